@@ -1,0 +1,169 @@
+import { z } from 'zod';
+
+/** Header that carries the correlation id of an update through every service to its answer. */
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+// ---- train service: checking a text ------------------------------------------------------------------------------
+
+/** Body and 200 of `POST /validate` (train service). */
+export const validateRequestSchema = z.object({ texts: z.array(z.string()).min(1).max(1000) });
+export const textCheckSchema = z.object({
+  /** Word pieces of the embedder's tokenizer, without the special ones. */
+  tokens: z.number().int().nonnegative(),
+  /** ISO 639-1 code of the likely language, `und` when too short to tell. */
+  language: z.string(),
+});
+export const validateResponseSchema = z.object({ checks: z.array(textCheckSchema) });
+export type TextCheck = z.infer<typeof textCheckSchema>;
+
+// ---- building a model version (train service ↔ data service) -----------------------------------------------------
+
+export const trainingStageSchema = z.enum([
+  'collect',
+  'passages',
+  'embed',
+  'index',
+  'calibrate',
+  'evaluate',
+  'publish',
+]);
+export type TrainingStage = z.infer<typeof trainingStageSchema>;
+
+/** `POST /internal/models/:id/claim`: a worker starts an attempt. 409 `CONFLICT` when the model is no longer `PROCESSING`. */
+export const claimModelRequestSchema = z.object({ worker: z.string().min(1).max(200) });
+export const claimedModelSchema = z.object({
+  modelId: z.number().int(),
+  name: z.string(),
+  workspaceId: z.uuid(),
+  /** Fences this attempt: every later call carries it, and a newer claim makes it stale (409 `STALE_ATTEMPT`). */
+  attemptToken: z.uuid(),
+  /** The version that was live at the snapshot, whose vectors can be reused. */
+  parent: z.object({ modelId: z.number().int(), directory: z.string() }).nullable(),
+  /** Number of texts in the snapshot. */
+  texts: z.number().int(),
+  /** Share of unanswerable questions that may be answered (0.05 = five in a hundred). */
+  falseAnswerTarget: z.number(),
+});
+export type ClaimedModel = z.infer<typeof claimedModelSchema>;
+
+/** `GET /internal/models/:id/texts?attemptToken=&after=&limit=`: the snapshot, ordered by id. */
+export const modelTextsQuerySchema = z.object({
+  attemptToken: z.uuid(),
+  after: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().min(1).max(2000).default(1000),
+});
+export const modelTextsSchema = z.object({
+  items: z.array(z.object({ id: z.number().int(), text: z.string() })),
+  next: z.number().int().nullable(),
+});
+
+/** `POST /internal/models/:id/progress`: also the heartbeat, sent at least every 10 s. */
+export const modelProgressSchema = z.object({
+  attemptToken: z.uuid(),
+  stage: trainingStageSchema,
+  /** Share of the whole training that is done, 0 to 1. */
+  fraction: z.number().min(0).max(1),
+  detail: z.string().max(200).optional(),
+});
+
+export const modelMetricsSchema = z.object({
+  texts: z.number().int(),
+  passages: z.number().int(),
+  seconds: z.number(),
+  /** Confidence below which the version says «not taught». */
+  threshold: z.number(),
+  /** Measured on generic questions that this workspace was not taught. */
+  falseAnswerRate: z.number(),
+  /** Share of held-out probe questions made from the taught texts that retrieve their own text first. */
+  recallAt1: z.number().optional(),
+  recallAt5: z.number().optional(),
+  /** Share of those probes that the version answers from the right text at this threshold. */
+  answeredRate: z.number().optional(),
+});
+export type ModelMetrics = z.infer<typeof modelMetricsSchema>;
+
+/** `POST /internal/models/:id/complete`: the directory is published whole; publishes only for the current attempt. */
+export const completeModelSchema = z.object({
+  attemptToken: z.uuid(),
+  /** Relative to `MODELS_DIR`: `<workspace>/<model>`. */
+  directory: z.string(),
+  /** SHA-256 of `manifest.json`, hex. */
+  manifestSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  metrics: modelMetricsSchema,
+});
+
+/** `POST /internal/models/:id/fail`: `retryable` gives the attempt back, otherwise the model is `FAILED`. */
+export const failModelSchema = z.object({
+  attemptToken: z.uuid(),
+  reason: z.string().max(500),
+  retryable: z.boolean(),
+});
+
+// ---- versions in the prediction service --------------------------------------------------------------------------
+
+/** `POST /internal/versions/load` (prediction service): answers 200 once the version serves. */
+export const loadVersionSchema = z.object({
+  workspaceId: z.uuid(),
+  modelId: z.number().int(),
+  directory: z.string(),
+  manifestSha256: z.string(),
+});
+export const versionLoadedSchema = z.object({ modelId: z.number().int(), passages: z.number().int(), ms: z.number() });
+
+/**
+ * `POST /internal/versions/score` (prediction service): answers probe questions with a directory that is not published
+ * yet, by the very code that serves. Used to calibrate and evaluate. Nothing is kept.
+ */
+export const scoreQuestionsSchema = z.object({
+  /** Relative to `MODELS_DIR`. */
+  directory: z.string(),
+  questions: z.array(z.string()).min(1).max(256),
+});
+export const scoredQuestionSchema = z.object({
+  /** Confidence of the best answer before the threshold is applied, 0 to 1. */
+  confidence: z.number(),
+  quote: z.string(),
+  trainDataId: z.number().int().nullable(),
+  /** Texts of the retrieved passages, best first, at most 10. */
+  retrieved: z.array(z.number().int()),
+});
+export const scoredQuestionsSchema = z.object({ results: z.array(scoredQuestionSchema) });
+export type ScoredQuestion = z.infer<typeof scoredQuestionSchema>;
+
+/** `GET /internal/models/live` (data service): what prediction loads when it starts. */
+export const liveModelsSchema = z.object({ items: z.array(loadVersionSchema) });
+
+// ---- answering a question (prediction service ↔ data service) ----------------------------------------------------
+
+/** `POST /internal/questions/:id/claim`: 409 `ALREADY_ANSWERED` when there is nothing left to do. */
+export const claimedQuestionSchema = z.object({
+  questionId: z.uuid(),
+  workspaceId: z.uuid(),
+  text: z.string(),
+  /** The live version; `null` when it was taken away since the question was asked. */
+  version: loadVersionSchema.nullable(),
+});
+export type ClaimedQuestion = z.infer<typeof claimedQuestionSchema>;
+
+export const answerSourceSchema = z.object({
+  trainDataId: z.number().int(),
+  /** The sentence of the taught text that the answer was read from, word for word. */
+  quote: z.string(),
+  /** Where `quote` stands in the taught text, in Unicode code points. */
+  start: z.number().int().nonnegative(),
+});
+/** `POST /internal/questions/:id/answer`. */
+export const submitAnswerSchema = z.object({
+  modelId: z.number().int().nullable(),
+  abstained: z.boolean(),
+  text: z.string(),
+  confidence: z.number().min(0).max(1),
+  sources: z.array(answerSourceSchema).max(10),
+  /** Milliseconds from claim to answer. */
+  ms: z.number().nonnegative(),
+});
+export type SubmitAnswer = z.infer<typeof submitAnswerSchema>;
+
+/** `POST /internal/questions/:id/fail`: the queue gave the question up. */
+export const failQuestionSchema = z.object({ reason: z.string().max(1000) });
+export const okSchema = z.object({ ok: z.literal(true) });
