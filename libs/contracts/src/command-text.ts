@@ -26,7 +26,7 @@ export function parseCommandText(text: string, botUsername?: string): Command | 
     case 'reject': {
       const trainDataId = itemNumber(rest);
       const reason = (trainDataId === undefined ? rest : rest?.replace(/^#?\d+\s*/u, ''))?.slice(0, 500);
-      return { kind: 'REJECT', trainDataId, reason: reason || undefined };
+      return { kind: 'REJECT', trainDataId, reason: reason === '' ? undefined : reason };
     }
     case 'start_train':
       return { kind: 'START_TRAIN', name: rest?.slice(0, 100) };

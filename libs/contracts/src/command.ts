@@ -80,7 +80,7 @@ export type Command = z.infer<typeof commandSchema>;
 export type CommandKind = Command['kind'];
 export type CommandOf<K extends CommandKind> = Extract<Command, { kind: K }>;
 
-export const COMMAND_KINDS = commandSchema.options.map((o) => o.shape.kind.value) as CommandKind[];
+export const COMMAND_KINDS = commandSchema.options.map((option): CommandKind => option.shape.kind.value);
 
 /** Body of `POST /internal/commands`: one update of a channel, ready for the inbox. */
 export const incomingCommandSchema = z.object({

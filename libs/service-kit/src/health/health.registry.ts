@@ -1,0 +1,39 @@
+/** Checks of what a service depends on. A check that throws makes the service not ready. */
+export class HealthRegistry {
+  private readonly checks = new Map<string, () => Promise<void>>();
+
+  register(name: string, check: () => Promise<void>): void {
+    this.checks.set(name, check);
+  }
+
+  /** Runs all checks, each at most `timeoutMs`. */
+  async run(
+    timeoutMs = 3000,
+  ): Promise<{ ready: boolean; dependencies: Record<string, { ok: boolean; error?: string }> }> {
+    const results = await Promise.all(
+      [...this.checks].map(async ([name, check]) => {
+        try {
+          await within(timeoutMs, check());
+          return [name, { ok: true }] as const;
+        } catch (error) {
+          return [name, { ok: false, error: error instanceof Error ? error.message : String(error) }] as const;
+        }
+      }),
+    );
+    return { ready: results.every(([, result]) => result.ok), dependencies: Object.fromEntries<{ ok: boolean; error?: string }>(results) };
+  }
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${ms} ms`));
+    }, ms);
+  });
+  try {
+    await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
