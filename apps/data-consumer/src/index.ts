@@ -1,0 +1,1 @@
+export { DataConsumerModule } from './data-consumer.module.js';
