@@ -29,7 +29,7 @@ export const senderSchema = z.object({
 export type Sender = z.infer<typeof senderSchema>;
 
 export const messageRefSchema = z.object({
-  /** The channel's own message id. */
+  /** The channel's own message id; `0` for an update that is no message (the assistant was added to a chat). */
   id: z.string().min(1).max(64),
   /** What the person wrote, as they wrote it (shown again in the web transcript). */
   text: z.string().max(MAX_INCOMING_TEXT).optional(),

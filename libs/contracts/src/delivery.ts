@@ -28,6 +28,12 @@ export function decodeButton(data: string): ButtonAction | undefined {
   return kind && { kind, trainDataId: Number(match[2]) };
 }
 
+/**
+ * How long a caller of `POST /internal/deliveries` waits: longer than the bot service waits for Telegram (20 s), so that
+ * it learns the outcome. A call that got no answer at all is to be treated as `AMBIGUOUS`. Milliseconds.
+ */
+export const DELIVERY_CALL_TIMEOUT_MS = 30_000;
+
 /** Body of `POST /internal/deliveries` of the Telegram bot service: exactly one call of the Bot API. */
 export const deliverySchema = z.object({
   /** Outbox row, for the log. */

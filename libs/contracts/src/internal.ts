@@ -108,7 +108,25 @@ export const loadVersionSchema = z.object({
   directory: z.string(),
   manifestSha256: z.string(),
 });
+export type LoadVersion = z.infer<typeof loadVersionSchema>;
 export const versionLoadedSchema = z.object({ modelId: z.number().int(), passages: z.number().int(), ms: z.number() });
+export type VersionLoaded = z.infer<typeof versionLoadedSchema>;
+
+/** `GET /internal/versions` (prediction service): the versions that are open, the latest of each workspace first. */
+export const loadedVersionsSchema = z.object({
+  items: z.array(
+    z.object({
+      workspaceId: z.uuid(),
+      modelId: z.number().int(),
+      /** The last one loaded in its workspace. */
+      latest: z.boolean(),
+      passages: z.number().int(),
+      /** Questions that it is answering right now. */
+      inFlight: z.number().int(),
+    }),
+  ),
+});
+export type LoadedVersions = z.infer<typeof loadedVersionsSchema>;
 
 /**
  * `POST /internal/versions/score` (prediction service): answers probe questions with a directory that is not published
@@ -119,6 +137,7 @@ export const scoreQuestionsSchema = z.object({
   directory: z.string(),
   questions: z.array(z.string()).min(1).max(256),
 });
+export type ScoreQuestions = z.infer<typeof scoreQuestionsSchema>;
 export const scoredQuestionSchema = z.object({
   /** Confidence of the best answer before the threshold is applied, 0 to 1. */
   confidence: z.number(),
@@ -128,6 +147,7 @@ export const scoredQuestionSchema = z.object({
   retrieved: z.array(z.number().int()),
 });
 export const scoredQuestionsSchema = z.object({ results: z.array(scoredQuestionSchema) });
+export type ScoredQuestions = z.infer<typeof scoredQuestionsSchema>;
 export type ScoredQuestion = z.infer<typeof scoredQuestionSchema>;
 
 /** `GET /internal/models/live` (data service): what prediction loads when it starts. */
@@ -167,3 +187,14 @@ export type SubmitAnswer = z.infer<typeof submitAnswerSchema>;
 /** `POST /internal/questions/:id/fail`: the queue gave the question up. */
 export const failQuestionSchema = z.object({ reason: z.string().max(1000) });
 export const okSchema = z.object({ ok: z.literal(true) });
+
+// ---- Telegram bot service ------------------------------------------------------------------------------------------
+
+/** `GET /internal/status` (Telegram bot service). `off`: no token. `detail` says in words what is wrong and what to do. */
+export const botStatusSchema = z.object({
+  state: z.enum(['off', 'connected', 'unreachable']),
+  detail: z.string().nullable(),
+  botUsername: z.string().nullable(),
+  botId: z.string().nullable(),
+});
+export type BotStatus = z.infer<typeof botStatusSchema>;

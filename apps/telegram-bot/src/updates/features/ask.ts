@@ -1,0 +1,4 @@
+import { commands } from './commands.js';
+
+/** `/ask <question>`, or `/ask` as a reply to the question. */
+export const ask = () => commands('ASK');
