@@ -1,0 +1,57 @@
+import { Menu, Text, UnstyledButton } from '@mantine/core';
+import type { Session } from '@personal-assistant/contracts';
+import { IconLogout } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useSignOut } from '../features/session/queries/use-session';
+import { StatusBadges } from '../features/status/components/status-badges';
+import { AssistantAvatar, PersonAvatar } from '../shared/components/avatars';
+import classes from './header.module.css';
+
+export function Header({ session }: { session: Session }): ReactElement {
+  return (
+    <header className={classes.header}>
+      <AssistantAvatar size={34} />
+      <div className={classes.title}>
+        <Text fw={700} lh={1.2} truncate>
+          Personal Assistant
+        </Text>
+        <Text size="xs" c="dimmed" lh={1.3} truncate>
+          {session.workspace.name}
+        </Text>
+      </div>
+      <StatusBadges />
+      <PersonMenu session={session} />
+    </header>
+  );
+}
+
+function PersonMenu({ session }: { session: Session }): ReactElement {
+  const signOut = useSignOut();
+  const { displayName } = session.user;
+  return (
+    <Menu position="bottom-end" width={220} shadow="md">
+      <Menu.Target>
+        <UnstyledButton className={classes.person} aria-label={`Account of ${displayName}`}>
+          <PersonAvatar name={displayName} size={34} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text fw={650} c="var(--mantine-color-text)" truncate>
+            {displayName}
+          </Text>
+          {session.role === 'APPROVER' ? 'Approver' : 'Member'}
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={16} />}
+          onClick={() => {
+            signOut.mutate();
+          }}
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,58 @@
+import { sessionSchema, type Session } from '@personal-assistant/contracts';
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { z } from 'zod';
+import { ApiError, callApi } from '../../../shared/api/http';
+import { queryKeys } from '../../../shared/api/query-keys';
+
+/** Who uses this page; `null` when nobody is signed in. */
+export function useSession(): UseQueryResult<Session | null> {
+  return useQuery({
+    queryKey: queryKeys.session,
+    queryFn: ({ signal }) => readSession(signal),
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** Trades a token for a session. The sign-in page shows the error itself. */
+export function useSignIn(): UseMutationResult<Session, Error, string> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (token: string) => signIn(token),
+    meta: { quiet: true },
+    onSuccess: (session) => {
+      client.setQueryData(queryKeys.session, session);
+    },
+  });
+}
+
+export function useSignOut(): UseMutationResult<unknown, Error, void> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => callApi('DELETE', '/session', z.unknown()),
+    onSuccess: () => {
+      // The next person on this computer must not see a glimpse of this one's data.
+      client.clear();
+      client.setQueryData(queryKeys.session, null);
+    },
+  });
+}
+
+export function signIn(token: string): Promise<Session> {
+  return callApi('POST', '/session', sessionSchema, { body: { token } });
+}
+
+async function readSession(signal: AbortSignal): Promise<Session | null> {
+  try {
+    return await callApi('GET', '/session', sessionSchema, { signal });
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') return null;
+    throw error;
+  }
+}

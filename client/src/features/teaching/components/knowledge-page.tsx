@@ -1,0 +1,62 @@
+import { EmptyState, Select } from '@mantine/core';
+import { trainDataStatusSchema, type TrainDataStatus } from '@personal-assistant/contracts';
+import { IconBook2 } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import { PagedList } from '../../../shared/components/list-states';
+import { Page } from '../../../shared/components/page';
+import { count } from '../../../shared/format';
+import { useStatus } from '../../status/queries/use-status';
+import { useTrainData } from '../queries/use-train-data';
+import { STATUS_LABELS } from '../status-labels';
+import { KnowledgeItem } from './knowledge-item';
+
+type Filter = TrainDataStatus | 'ALL';
+
+/** Every text that was ever taught, and what became of it. */
+export function KnowledgePage(): ReactElement {
+  const [filter, setFilter] = useState<Filter>('ALL');
+  const query = useTrainData(filter);
+  return (
+    <Page
+      title="Knowledge"
+      description="Every text that was taught, who taught it, who decided about it and which version knows it."
+      aside={<StatusFilter value={filter} onChange={setFilter} />}
+    >
+      <PagedList
+        query={query}
+        items={query.items}
+        label="Taught texts"
+        empty={
+          <EmptyState
+            py="xl"
+            icon={<IconBook2 size={40} stroke={1.5} />}
+            title={filter === 'ALL' ? 'Nothing was taught yet' : 'No text has this status'}
+            description={filter === 'ALL' ? 'Write /train and a fact in the chat.' : 'Choose another status.'}
+          />
+        }
+        renderItem={(item) => <KnowledgeItem key={item.id} item={item} />}
+      />
+    </Page>
+  );
+}
+
+function StatusFilter({ value, onChange }: { value: Filter; onChange: (filter: Filter) => void }): ReactElement {
+  const { data: status } = useStatus();
+  const options = trainDataStatusSchema.options.map((option) => {
+    const number = status?.trainData[option];
+    const { label } = STATUS_LABELS[option];
+    return { value: option, label: number === undefined ? label : `${label} (${count(number, 'text')})` };
+  });
+  return (
+    <Select
+      label="Status"
+      w={220}
+      allowDeselect={false}
+      data={[{ value: 'ALL', label: 'All texts' }, ...options]}
+      value={value}
+      onChange={(next) => {
+        onChange(trainDataStatusSchema.safeParse(next).data ?? 'ALL');
+      }}
+    />
+  );
+}

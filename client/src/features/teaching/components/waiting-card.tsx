@@ -1,0 +1,104 @@
+import { Button, Group, Paper, Stack, TextInput } from '@mantine/core';
+import type { TrainData } from '@personal-assistant/contracts';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { useState, type SubmitEvent, type ReactElement } from 'react';
+import { useDecide } from '../queries/use-decide';
+import { SimilarTexts } from './similar-texts';
+import { TaughtBy } from './taught-by';
+import { TaughtText } from './taught-text';
+
+/** One waiting text with everything that a decision needs. */
+export function WaitingCard({ item }: { item: TrainData }): ReactElement {
+  const [rejecting, setRejecting] = useState(false);
+  const decide = useDecide();
+  const busy = decide.isPending ? decide.variables.kind : null;
+
+  return (
+    <Paper component="li" withBorder p="sm" radius="md" aria-label={`Text ${String(item.id)}`} bg="var(--pa-surface)">
+      <Stack gap={8}>
+        <TaughtBy item={item} />
+        <TaughtText text={item.text} />
+        <SimilarTexts similar={item.similar} />
+        {rejecting ? (
+          <RejectForm
+            busy={busy === 'reject'}
+            onCancel={() => {
+              setRejecting(false);
+            }}
+            onReject={(reason) => {
+              decide.mutate({ id: item.id, kind: 'reject', reason });
+            }}
+          />
+        ) : (
+          <Group gap="xs" grow>
+            <Button
+              color="teal"
+              variant="light"
+              leftSection={<IconCheck size={16} />}
+              loading={busy === 'approve'}
+              onClick={() => {
+                decide.mutate({ id: item.id, kind: 'approve' });
+              }}
+            >
+              Approve
+            </Button>
+            <Button
+              color="red"
+              variant="light"
+              leftSection={<IconX size={16} />}
+              disabled={busy !== null}
+              onClick={() => {
+                setRejecting(true);
+              }}
+            >
+              Reject
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+interface RejectFormProps {
+  busy: boolean;
+  onCancel: () => void;
+  onReject: (reason: string) => void;
+}
+
+function RejectForm({ busy, onCancel, onReject }: RejectFormProps): ReactElement {
+  const [reason, setReason] = useState('');
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    onReject(reason);
+  }
+
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="xs">
+        <TextInput
+          label="Reason"
+          description="Optional; the member reads it"
+          maxLength={500}
+          value={reason}
+          onChange={(event) => {
+            setReason(event.currentTarget.value);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') onCancel();
+          }}
+          autoFocus
+        />
+        <Group gap="xs" grow>
+          <Button type="submit" color="red" loading={busy}>
+            Reject text
+          </Button>
+          <Button variant="default" onClick={onCancel} disabled={busy}>
+            Cancel
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

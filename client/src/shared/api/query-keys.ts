@@ -1,0 +1,13 @@
+import type { Room, TrainDataStatus } from '@personal-assistant/contracts';
+
+/** Keys of everything in the query cache; the live events find their lists by these. */
+export const queryKeys = {
+  session: ['session'] as const,
+  status: ['status'] as const,
+  messages: (room: Room) => ['messages', room] as const,
+  outgoing: (room: Room) => ['outgoing', room] as const,
+  allTrainData: ['train-data'] as const,
+  trainData: (status: TrainDataStatus | 'ALL') => ['train-data', status] as const,
+  models: ['models'] as const,
+  deadLetters: ['dead-letters'] as const,
+};
