@@ -63,10 +63,11 @@ function statusOf(error: unknown): number | undefined {
 }
 
 function sentenceOf(error: unknown, code: ErrorCode): string {
-  if (error instanceof Error && 'type' in error) {
-    if (error.type === 'entity.parse.failed') return 'The body is not valid JSON; send a JSON object.';
-    if (error.type === 'entity.too.large') return 'The body is too large; send less in one request.';
-  }
-  if (code === 'NOT_FOUND' && error instanceof HttpException) return 'There is nothing at this address.';
-  return error instanceof Error ? error.message : 'The request could not be understood.';
+  if (!(error instanceof Error)) return 'The request could not be understood.';
+  if (code === 'TOO_LARGE') return 'The body is too large; send less in one request.';
+  if (code === 'NOT_FOUND') return 'There is nothing at this address.';
+  // Nest wraps the body parser's SyntaxError and keeps only its text.
+  if (code === 'BAD_REQUEST' && /\bJSON\b/u.test(error.message))
+    return 'The body is not valid JSON; send a JSON object.';
+  return error.message;
 }

@@ -20,7 +20,10 @@ export class HealthRegistry {
         }
       }),
     );
-    return { ready: results.every(([, result]) => result.ok), dependencies: Object.fromEntries<{ ok: boolean; error?: string }>(results) };
+    return {
+      ready: results.every(([, result]) => result.ok),
+      dependencies: Object.fromEntries<{ ok: boolean; error?: string }>(results),
+    };
   }
 }
 
