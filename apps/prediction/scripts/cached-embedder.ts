@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { DIMENSIONS, type Embedder } from '../src/retrieval/embedder.js';
+import type { Lane } from '../src/retrieval/slots.js';
+
+const KEY_BYTES = 20;
+const RECORD_BYTES = KEY_BYTES + DIMENSIONS * 4;
+
+/** Keeps every vector in a file, so that fitting again costs no embedding. Delete the file when the embedder changes. */
+export class CachedEmbedder implements Embedder {
+  private readonly vectors = new Map<string, Float32Array>();
+  private readonly file: number;
+
+  constructor(
+    private readonly embedder: Embedder,
+    path: string,
+  ) {
+    if (existsSync(path)) this.read(readFileSync(path));
+    this.file = openSync(path, 'a');
+  }
+
+  async embed(text: string, lane: Lane): Promise<Float32Array> {
+    const key = createHash('sha1').update(text).digest();
+    const known = this.vectors.get(key.toString('hex'));
+    if (known) return known;
+    const vector = await this.embedder.embed(text, lane);
+    this.vectors.set(key.toString('hex'), vector);
+    writeSync(this.file, Buffer.concat([key, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)]));
+    return vector;
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+
+  private read(bytes: Buffer): void {
+    for (let at = 0; at + RECORD_BYTES <= bytes.length; at += RECORD_BYTES) {
+      const vector = new Float32Array(DIMENSIONS);
+      for (let i = 0; i < DIMENSIONS; i++) vector[i] = bytes.readFloatLE(at + KEY_BYTES + i * 4);
+      this.vectors.set(bytes.toString('hex', at, at + KEY_BYTES), vector);
+    }
+  }
+}

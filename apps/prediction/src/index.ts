@@ -1,0 +1,1 @@
+export { PredictionModule } from './prediction.module.js';

@@ -1,0 +1,38 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CONFIG, type Config, QueueModule, ServiceClient, serviceToken } from '@personal-assistant/service-kit';
+import { AnsweringService } from './questions/answering.service.js';
+import { QuestionWorker } from './questions/question.worker.js';
+import { DATA_SERVICE, LiveVersions } from './versions/live-versions.js';
+import { loadVersionParts } from './versions/version-parts.js';
+import { VersionsController } from './versions/versions.controller.js';
+import { VERSION_PARTS, VersionsService } from './versions/versions.service.js';
+
+/** The prediction service: answers questions with the version that each names. */
+@Module({})
+export class PredictionModule {
+  /** @param queue module that provides JOB_QUEUE; tests bring their own. */
+  static register(queue: DynamicModule = QueueModule.register()): DynamicModule {
+    return {
+      module: PredictionModule,
+      imports: [queue],
+      controllers: [VersionsController],
+      providers: [
+        VersionsService,
+        LiveVersions,
+        AnsweringService,
+        QuestionWorker,
+        {
+          provide: VERSION_PARTS,
+          inject: [CONFIG],
+          useFactory: (config: Config) => loadVersionParts(config.BASE_MODELS_DIR),
+        },
+        {
+          provide: DATA_SERVICE,
+          inject: [CONFIG],
+          useFactory: (config: Config) =>
+            new ServiceClient({ baseUrl: config.DATA_SERVICE_URL, token: serviceToken(config) }),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import type { ClaimedQuestion, LoadVersion } from '@personal-assistant/contracts';
+import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../reading/reader.js';
+import type { VersionsService } from '../versions/versions.service.js';
+import { AnsweringService, NO_VERSION, NOT_TAUGHT } from './answering.service.js';
+
+const version: LoadVersion = {
+  workspaceId: '11111111-1111-4111-8111-111111111111',
+  modelId: 7,
+  directory: 'w/7',
+  manifestSha256: 'a'.repeat(64),
+};
+const question: ClaimedQuestion = {
+  questionId: '33333333-3333-4333-8333-333333333333',
+  workspaceId: version.workspaceId,
+  text: 'what is the wifi password?',
+  version,
+};
+const candidate: Candidate = {
+  trainDataId: 4,
+  answer: 'It is sunflower.',
+  quote: 'It is sunflower.',
+  start: 12,
+  confidence: 0.6,
+};
+
+function answering(candidates: Candidate[], threshold: number): AnsweringService {
+  const find: VersionsService['find'] = () =>
+    Promise.resolve({ candidates, retrieved: [4], times: { embed: 1, retrieve: 1, read: 1 }, threshold });
+  return new AnsweringService({ find } as VersionsService);
+}
+
+describe('AnsweringService', () => {
+  it('answers with the best candidate, its quote and the version that gave it', async () => {
+    expect(await answering([candidate, { ...candidate, confidence: 0.5 }], 0.6).answer(question)).toMatchObject({
+      modelId: 7,
+      abstained: false,
+      text: 'It is sunflower.',
+      confidence: 0.6,
+      sources: [{ trainDataId: 4, quote: 'It is sunflower.', start: 12 }],
+    });
+  });
+
+  it('abstains below the threshold of the version', async () => {
+    expect(await answering([candidate], 0.61).answer(question)).toMatchObject({
+      modelId: 7,
+      abstained: true,
+      text: NOT_TAUGHT,
+      confidence: 0.6,
+      sources: [],
+    });
+  });
+
+  it('abstains when nothing was found', async () => {
+    expect(await answering([], 0).answer(question)).toMatchObject({ abstained: true, confidence: 0, sources: [] });
+  });
+
+  it('says that there is no version', async () => {
+    expect(await answering([candidate], 0).answer({ ...question, version: null })).toMatchObject({
+      modelId: null,
+      abstained: true,
+      text: NO_VERSION,
+    });
+  });
+});

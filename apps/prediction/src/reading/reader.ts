@@ -1,0 +1,30 @@
+import type { Lane } from '../retrieval/slots.js';
+import type { RetrievedPassage } from '../retrieval/passage.js';
+
+/** A question with its unit vector, which retrieval has computed already. */
+export interface ReaderQuestion {
+  readonly text: string;
+  readonly vector: Float32Array;
+}
+
+/** Something in a passage that may answer the question. */
+export interface Candidate {
+  readonly trainDataId: number;
+  /** What is said to the person. */
+  readonly answer: string;
+  /** The sentence that the answer was read from, word for word. */
+  readonly quote: string;
+  /** Where `quote` begins in the taught text, in code points. */
+  readonly start: number;
+  /** How likely this answers the question, 0 to 1. The version's threshold decides whether it is said. */
+  readonly confidence: number;
+}
+
+/**
+ * Reads the answer from retrieved passages. The seam between retrieval and decision: a version chooses its reader when it
+ * is loaded, everything else stays.
+ */
+export interface Reader {
+  /** @returns candidates, best first, at most one a sentence; empty when the passages hold no sentence. */
+  read(question: ReaderQuestion, passages: readonly RetrievedPassage[], lane: Lane): Promise<Candidate[]>;
+}

@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { Background, backgroundSchema } from './background.js';
+import { type SentenceWeights, sentenceWeightsSchema } from './logistic.js';
+
+/** `apps/prediction/weights`, from `src` and from `dist` alike. */
+export const WEIGHTS = new URL('../../weights/', import.meta.url);
+
+export async function loadBackground(): Promise<Background> {
+  return new Background(backgroundSchema.parse(await readJson('background.json')));
+}
+
+export async function loadSentenceWeights(): Promise<SentenceWeights> {
+  return sentenceWeightsSchema.parse(await readJson('sentence-reader.json'));
+}
+
+async function readJson(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(new URL(name, WEIGHTS), 'utf8'));
+}

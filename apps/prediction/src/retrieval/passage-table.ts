@@ -1,0 +1,101 @@
+import { connect, type Table } from '@lancedb/lancedb';
+import { z } from 'zod';
+import type { Passage } from './passage.js';
+
+/** Name of the table inside a version directory: LanceDB keeps it in `passages.lance`. */
+export const TABLE = 'passages';
+// The score column of each search is named beside these, else LanceDB warns about every query.
+const COLUMNS = ['id', 'train_data_id', 'text', 'start', 'end', 'sentences', 'vector'];
+
+/** Arrow gives 64 bit columns as bigint and nested columns as iterable vectors. */
+const integer = z.union([z.bigint(), z.number()]).transform(Number).pipe(z.number().int());
+const iterable = z.custom<Iterable<unknown>>(
+  (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
+);
+const pair = iterable.transform((value) => [...value]).pipe(z.tuple([integer, integer]));
+const rowSchema = z.object({
+  id: integer,
+  train_data_id: integer,
+  text: z.string(),
+  start: integer,
+  sentences: iterable.transform((value) => [...value]).pipe(z.array(pair)),
+  vector: iterable.transform((value) => Float32Array.from(value as Iterable<number>)),
+});
+
+/** A row of a search result; {@link PassageHit.passage} decodes it, which only the rows that are kept need. */
+export interface PassageHit {
+  readonly id: number;
+  passage(): Passage;
+}
+
+/** The passages of one version on disk. The only place that knows LanceDB. */
+export class PassageTable {
+  private constructor(
+    private readonly table: Table,
+    private readonly release: () => void,
+  ) {}
+
+  /** @param directory absolute path of the version directory. */
+  static async open(directory: string): Promise<PassageTable> {
+    const connection = await connect(directory);
+    try {
+      const table = await connection.openTable(TABLE);
+      return new PassageTable(table, () => {
+        table.close();
+        connection.close();
+      });
+    } catch (cause) {
+      connection.close();
+      throw cause;
+    }
+  }
+
+  count(): Promise<number> {
+    return this.table.countRows();
+  }
+
+  /** Nearest passages first; exact as long as the table has no vector index. */
+  async searchVector(vector: Float32Array, limit: number): Promise<PassageHit[]> {
+    // No distance type: with an index its own counts, without one it is L2, and on unit vectors all order alike.
+    return hits(
+      await this.table
+        .vectorSearch(vector)
+        .select([...COLUMNS, '_distance'])
+        .limit(limit)
+        .toArray(),
+    );
+  }
+
+  /** Best BM25 score first. @param words made by `searchText`; may be empty. */
+  async searchWords(words: string, limit: number): Promise<PassageHit[]> {
+    if (words === '') return [];
+    const query = this.table.query().fullTextSearch(words, { columns: ['text'] });
+    return hits(
+      await query
+        .select([...COLUMNS, '_score'])
+        .limit(limit)
+        .toArray(),
+    );
+  }
+
+  close(): void {
+    this.release();
+  }
+}
+
+function hits(rows: unknown[]): PassageHit[] {
+  return rows.map((row) => ({
+    id: integer.parse((row as { id: unknown }).id),
+    passage: () => {
+      const value = rowSchema.parse(row);
+      return {
+        id: value.id,
+        trainDataId: value.train_data_id,
+        text: value.text,
+        start: value.start,
+        sentences: value.sentences.map(([start, end]) => ({ start, end })),
+        vector: value.vector,
+      };
+    },
+  }));
+}

@@ -1,0 +1,26 @@
+/** Half-open range in Unicode code points. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A window of about 100 tokens of a taught text, as the train service wrote it into `passages.lance`. */
+export interface Passage {
+  readonly id: number;
+  readonly trainDataId: number;
+  readonly text: string;
+  /** Where `text` stands in the taught text, in code points. */
+  readonly start: number;
+  /** The sentences of the window, in code points of the taught text. */
+  readonly sentences: readonly Range[];
+  /** Unit vector of the window, (384). */
+  readonly vector: Float32Array;
+}
+
+/** A passage with what the two searches said about it. Ranks begin at 1; `undefined`: that search did not find it. */
+export interface RetrievedPassage extends Passage {
+  readonly vectorRank: number | undefined;
+  readonly wordRank: number | undefined;
+  /** Sum of reciprocal ranks, see `fusion.ts`. */
+  readonly fused: number;
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { connect, Index } from '@lancedb/lancedb';
+import { Field, FixedSizeList, Float32, Int32, Int64, List, Schema, Utf8 } from 'apache-arrow';
+import { DIMENSIONS, type Embedder } from '../retrieval/embedder.js';
+import type { Range } from '../retrieval/passage.js';
+import { TABLE } from '../retrieval/passage-table.js';
+
+/** A taught text, as the train service gets it. */
+export interface TaughtText {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** Words of a window: about 100 word pieces, as the train service makes them. */
+const WINDOW_WORDS = 75;
+
+const int32 = () => new Field('item', new Int32());
+const SCHEMA = new Schema([
+  new Field('id', new Int64()),
+  new Field('train_data_id', new Int64()),
+  new Field('text', new Utf8()),
+  new Field('start', new Int32()),
+  new Field('end', new Int32()),
+  new Field('sentences', new List(new Field('item', new List(int32())))),
+  new Field('vector', new FixedSizeList(DIMENSIONS, new Field('item', new Float32()))),
+]);
+
+/** Writes `passages.lance` into a directory, in the form of the train service. Returns the number of passages. */
+export async function writePassages(
+  directory: string,
+  texts: readonly TaughtText[],
+  embedder: Embedder,
+): Promise<number> {
+  const rows = await Promise.all(
+    texts
+      .flatMap(({ id, text }) => {
+        const points = [...text];
+        return windows(text).map((sentences) => {
+          const start = sentences[0]?.start ?? 0;
+          const end = sentences.at(-1)?.end ?? 0;
+          return { train_data_id: id, text: points.slice(start, end).join(''), start, end, sentences };
+        });
+      })
+      .map(async (row, i) => ({
+        id: i + 1,
+        ...row,
+        sentences: row.sentences.map(({ start, end }) => [start, end]),
+        vector: [...(await embedder.embed(row.text, 'background'))],
+      })),
+  );
+  const connection = await connect(directory);
+  const table = await connection.createTable(TABLE, rows, { schema: SCHEMA, mode: 'overwrite' });
+  await table.createIndex('text', { config: Index.fts() });
+  table.close();
+  connection.close();
+  return rows.length;
+}
+
+/** Writes `manifest.json` over the files of the directory. Returns its SHA-256. */
+export async function writeManifest(directory: string, threshold: number): Promise<string> {
+  const files: Record<string, { sha256: string }> = {};
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files[relative(directory, path)] = { sha256: sha256(await readFile(path)) };
+  }
+  const manifest = JSON.stringify({ metrics: { threshold }, files });
+  await writeFile(join(directory, 'manifest.json'), manifest);
+  return sha256(manifest);
+}
+
+/** Sentences of a text, in code points. */
+export function sentencesOf(text: string): Range[] {
+  const ranges: Range[] = [];
+  let start = 0;
+  let position = 0;
+  for (const part of text.split(/(?<=[.!?…]["'”’)]*\s)|(?<=\n)/u)) {
+    position += [...part].length;
+    if (part.trim() !== '') ranges.push({ start, end: position });
+    start = position;
+  }
+  return ranges;
+}
+
+/** Windows of whole sentences that overlap by one. */
+function windows(text: string): Range[][] {
+  const points = [...text];
+  const result: Range[][] = [];
+  let window: Range[] = [];
+  let words = 0;
+  for (const sentence of sentencesOf(text)) {
+    const length = points.slice(sentence.start, sentence.end).join('').split(/\s+/u).length;
+    if (words + length > WINDOW_WORDS && window.length > 0) {
+      result.push(window);
+      const last = window.at(-1);
+      window = last && window.length > 1 ? [last] : [];
+      words = 0;
+    }
+    window.push(sentence);
+    words += length;
+  }
+  if (window.length > 0) result.push(window);
+  return result;
+}
+
+function sha256(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

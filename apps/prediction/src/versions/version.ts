@@ -1,0 +1,81 @@
+import type { LoadVersion } from '@personal-assistant/contracts';
+import type { Candidate, Reader } from '../reading/reader.js';
+import type { Embedder } from '../retrieval/embedder.js';
+import { HybridRetriever } from '../retrieval/hybrid-retriever.js';
+import { PassageTable } from '../retrieval/passage-table.js';
+import type { Lane } from '../retrieval/slots.js';
+
+/** Passages that are looked up; enough that ten different texts are among them in most collections. */
+const RETRIEVED = 20;
+/** Of those, passages that are read. */
+const READ = 6;
+/** Most texts reported as retrieved (contract of the score route). */
+const REPORTED_TEXTS = 10;
+
+export type VersionRef = LoadVersion;
+
+/** Milliseconds of each stage of finding an answer. */
+export interface StageTimes {
+  readonly embed: number;
+  readonly retrieve: number;
+  readonly read: number;
+}
+
+export interface Finding {
+  /** Best first; what {@link Reader.read} gave. */
+  readonly candidates: readonly Candidate[];
+  /** Ids of the retrieved texts, best first, at most 10. */
+  readonly retrieved: readonly number[];
+  readonly times: StageTimes;
+}
+
+/** What a version is opened with; shared by all versions of the process. */
+export interface VersionParts {
+  readonly embedder: Embedder;
+  /** A reader for one version: it may keep what it computed about that version's passages. */
+  readonly createReader: () => Reader;
+}
+
+/** The knowledge of one version directory, open for questions. */
+export class Version {
+  private readonly retriever: HybridRetriever;
+
+  private constructor(
+    private readonly table: PassageTable,
+    private readonly embedder: Embedder,
+    private readonly reader: Reader,
+    readonly passages: number,
+  ) {
+    this.retriever = new HybridRetriever(table);
+  }
+
+  /** @param directory absolute path. */
+  static async open(directory: string, parts: VersionParts): Promise<Version> {
+    const table = await PassageTable.open(directory);
+    try {
+      return new Version(table, parts.embedder, parts.createReader(), await table.count());
+    } catch (cause) {
+      table.close();
+      throw cause;
+    }
+  }
+
+  /** Everything that may answer the question, whatever the confidence. */
+  async find(question: string, lane: Lane): Promise<Finding> {
+    const begun = performance.now();
+    const vector = await this.embedder.embed(question, lane);
+    const embedded = performance.now();
+    const passages = await this.retriever.retrieve(question, vector, RETRIEVED);
+    const retrieved = performance.now();
+    const candidates = await this.reader.read({ text: question, vector }, passages.slice(0, READ), lane);
+    return {
+      candidates,
+      retrieved: [...new Set(passages.map((passage) => passage.trainDataId))].slice(0, REPORTED_TEXTS),
+      times: { embed: embedded - begun, retrieve: retrieved - embedded, read: performance.now() - retrieved },
+    };
+  }
+
+  close(): void {
+    this.table.close();
+  }
+}

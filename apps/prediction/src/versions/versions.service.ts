@@ -1,0 +1,91 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { ScoredQuestion } from '@personal-assistant/contracts';
+import { CONFIG, type Config, logger, modelsDirectory } from '@personal-assistant/service-kit';
+import { verifiedManifest } from './manifest.js';
+import { type Finding, Version, type VersionParts, type VersionRef } from './version.js';
+import { versionDirectory } from './version-directory.js';
+import { type LoadedVersion, VersionRegistry } from './version-registry.js';
+import { loadedVersions } from './version.metrics.js';
+
+export const VERSION_PARTS = Symbol('VERSION_PARTS');
+
+/** Asked once of a new version, so that the first person does not wait for caches to fill. */
+const WARM_UP_QUESTION = 'What is the opening time of the office?';
+
+/** Loads, verifies and keeps the versions of all workspaces. */
+@Injectable()
+export class VersionsService implements OnApplicationShutdown {
+  private readonly log = logger('versions');
+  private readonly directory: string;
+  private readonly registry = new VersionRegistry((ref) => this.open(ref));
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    @Inject(VERSION_PARTS) private readonly parts: VersionParts,
+  ) {
+    this.directory = modelsDirectory(config);
+  }
+
+  /** @throws AppError when the directory is refused: outside MODELS_DIR, missing, or not what was published. */
+  async load(ref: VersionRef): Promise<{ modelId: number; passages: number; ms: number }> {
+    const begun = performance.now();
+    const { version } = await this.registry.load(ref);
+    loadedVersions.set(this.registry.list().length);
+    const ms = Math.round(performance.now() - begun);
+    this.log.info(
+      { modelId: ref.modelId, workspaceId: ref.workspaceId, passages: version.passages, ms },
+      'version serves',
+    );
+    return { modelId: ref.modelId, passages: version.passages, ms };
+  }
+
+  /** Finds answers with exactly the version that is named; see {@link VersionRegistry.use}. */
+  find(ref: VersionRef, question: string): Promise<Finding & { threshold: number }> {
+    return this.registry.use(ref, async ({ version, threshold }) => ({
+      ...(await version.find(question, 'live')),
+      threshold,
+    }));
+  }
+
+  /** Answers probe questions with a directory that is not published yet; keeps nothing. */
+  async score(directory: string, questions: readonly string[]): Promise<ScoredQuestion[]> {
+    const version = await Version.open(await versionDirectory(this.directory, directory), this.parts);
+    try {
+      const results: ScoredQuestion[] = [];
+      for (const question of questions) results.push(scored(await version.find(question, 'background')));
+      return results;
+    } finally {
+      version.close();
+    }
+  }
+
+  list() {
+    return this.registry.list();
+  }
+
+  onApplicationShutdown(): void {
+    this.registry.closeAll();
+  }
+
+  private async open(ref: VersionRef): Promise<LoadedVersion> {
+    const directory = await versionDirectory(this.directory, ref.directory);
+    const manifest = await verifiedManifest(directory, ref.manifestSha256);
+    const version = await Version.open(directory, this.parts);
+    try {
+      await version.find(WARM_UP_QUESTION, 'background');
+    } catch (cause) {
+      version.close();
+      throw cause;
+    }
+    return { ref, version, threshold: manifest.metrics.threshold };
+  }
+}
+
+function scored({ candidates: [best], retrieved }: Finding): ScoredQuestion {
+  return {
+    confidence: best?.confidence ?? 0,
+    quote: best?.quote ?? '',
+    trainDataId: best?.trainDataId ?? null,
+    retrieved: [...retrieved],
+  };
+}
