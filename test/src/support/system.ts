@@ -1,13 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { freePorts } from './ports.js';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');
 /** Bearer token with an approver's rights in every system that a test starts. */
 export const API_TOKEN = 'api-token-of-the-tests';
+
+const READY_LIMIT_MS = 120_000;
 
 export type ServiceName = 'telegram-bot' | 'data' | 'data-consumer' | 'prediction' | 'train';
 
@@ -62,22 +65,16 @@ export class System {
 
   /** Starts the launcher and waits until it says that everything is ready. */
   async launch(): Promise<void> {
-    // Nothing of the caller's own configuration gets in, only what a process needs to run at all.
-    const { PATH, HOME, LANG } = process.env;
-    const child = spawn(process.execPath, ['scripts/start.mjs'], {
-      cwd: ROOT,
-      env: { PATH, HOME, LANG, ...this.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = this.spawnLauncher();
     this.launcher = child;
     this.output = '';
     await new Promise<void>((resolveReady, reject) => {
       const timer = setTimeout(() => {
-        reject(new Error(`not ready within 120 s:\n${this.output}`));
-      }, 120_000);
+        reject(new Error(`not ready within ${READY_LIMIT_MS} ms:\n${this.output}`));
+      }, READY_LIMIT_MS);
       const read = (chunk: Buffer) => {
         this.output += chunk.toString();
-        if (this.output.includes('is ready: http')) {
+        if (/is ready: http/u.test(this.output)) {
           clearTimeout(timer);
           resolveReady();
         }
@@ -88,6 +85,26 @@ export class System {
         clearTimeout(timer);
         reject(new Error(`npm start ended with code ${String(code)}:\n${this.output}`));
       });
+    });
+  }
+
+  /** A further `npm start` on the same folder, to its end. */
+  async startAgain(): Promise<{ code: number | null; output: string }> {
+    const child = this.spawnLauncher();
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, output };
+  }
+
+  /** Nothing of the caller's own configuration gets in, only what a process needs to run at all. */
+  private spawnLauncher(): ChildProcessByStdio<null, Readable, Readable> {
+    const { PATH, HOME, LANG } = process.env;
+    return spawn(process.execPath, ['scripts/start.mjs'], {
+      cwd: ROOT,
+      env: { PATH, HOME, LANG, ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
 
