@@ -115,6 +115,22 @@ export const configSchema = z.object({
   PREDICTION_CONCURRENCY: withDefault(z.coerce.number().int().min(1).max(64), 4).describe(
     'Questions answered at the same time.',
   ),
+  REPUBLISH_AFTER_MS: withDefault(z.coerce.number().int().min(100), 10_000).describe(
+    'Age at which a job that nobody has finished is published again, in milliseconds; doubles up to a minute.',
+  ),
+  HEARTBEAT_TIMEOUT_MS: withDefault(z.coerce.number().int().min(1000), 45_000).describe(
+    'Silence after which a training attempt counts as lost, in milliseconds.',
+  ),
+  TRAIN_DEADLINE_MS: withDefault(z.coerce.number().int().min(1000), 2 * 3_600_000).describe(
+    'Longest time that one training attempt may take, in milliseconds.',
+  ),
+  TRAIN_MAX_ATTEMPTS: withDefault(z.coerce.number().int().min(1), 3).describe('Attempts before a training fails.'),
+  QUESTION_DEADLINE_MS: withDefault(z.coerce.number().int().min(1000), 60_000).describe(
+    'Longest time that one attempt to answer may take, in milliseconds.',
+  ),
+  QUESTION_MAX_ATTEMPTS: withDefault(z.coerce.number().int().min(1), 3).describe(
+    'Attempts before the asker is told that there is no answer.',
+  ),
   SWEEP_INTERVAL_MS: withDefault(z.coerce.number().int().min(0), 5000).describe(
     'How often the sweeper looks for what got stuck, in milliseconds. 0 switches it off (tests only).',
   ),

@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClaimedQuestion, SubmitAnswer } from '@personal-assistant/contracts';
+import { AppError, CONFIG, type Config, logger } from '@personal-assistant/service-kit';
+import { MessageService } from '../chats/message.service.js';
+import { Database } from '../database/database.js';
+import type { Tx } from '../database/tx.js';
+import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { ModelRepository } from '../training/model.repository.js';
+import { toLoadVersion } from '../training/version-gate.service.js';
+import { announceQuestion, nothingTrained, replyKey } from './asking.service.js';
+import { type QuestionRecord, QuestionRepository } from './question.repository.js';
+import { assertQuestionTransition } from './question.state.js';
+import { answerText, failedAnswerText, GAVE_UP, NOT_TAUGHT } from './texts.js';
+
+/** Gives each question its one answer. */
+@Injectable()
+export class AnsweringService {
+  private readonly log = logger('answering');
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Database) private readonly database: Database,
+    @Inject(QuestionRepository) private readonly questions: QuestionRepository,
+    @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
+    @Inject(MessageService) private readonly messages: MessageService,
+  ) {}
+
+  /** @throws AppError `NOT_FOUND`; `ALREADY_ANSWERED` when there is nothing left to do */
+  async claim(id: string): Promise<ClaimedQuestion> {
+    const question = await this.questions.findById(id);
+    if (!question) throw notFound();
+    if (question.status !== 'PENDING') throw alreadyAnswered();
+    const live = await this.models.findLive(question.workspaceId);
+    const version = (live && toLoadVersion(live)) ?? null;
+    return { questionId: id, workspaceId: question.workspaceId, text: question.text, version };
+  }
+
+  /**
+   * Stores the answer and shows it. A source that is gone, or not word for word in its text, is no source: the assistant
+   * then says that it was not taught that.
+   *
+   * @throws AppError `NOT_FOUND`, `ALREADY_ANSWERED`, `BAD_REQUEST` for a version of another workspace
+   */
+  async answer(id: string, submitted: SubmitAnswer): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const question = await this.lockOpen(tx, id);
+      assertQuestionTransition(question.status, 'ANSWERED');
+      await this.requireVersion(tx, question, submitted.modelId);
+      await this.questions.answer(tx, id, await this.checked(tx, question, submitted));
+      await this.show(tx, id);
+    });
+  }
+
+  /** The queue gave it up; it is brought again until its attempts are used up. */
+  async fail(id: string, reason: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const question = await this.lockOpen(tx, id);
+      await this.retryOrGiveUp(tx, question, reason);
+    });
+  }
+
+  /** The sweeper found it past its deadline. */
+  async overdue(id: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const question = await this.questions.lock(tx, id);
+      if (question?.status !== 'PENDING' || !(await this.questions.isOverdue(tx, id))) return;
+      await this.retryOrGiveUp(tx, question, 'no answer in time');
+    });
+  }
+
+  private async retryOrGiveUp(tx: Tx, question: QuestionRecord, reason: string): Promise<void> {
+    const { id, workspaceId, correlationId } = question;
+    if (question.attempts < this.config.QUESTION_MAX_ATTEMPTS) {
+      await this.questions.requeue(tx, id, this.config.QUESTION_DEADLINE_MS);
+      await this.outbox.addJob(tx, 'predict-message-queue', id, correlationId);
+      return;
+    }
+    assertQuestionTransition(question.status, 'FAILED');
+    this.log.error({ questionId: id, reason }, 'a question was given up');
+    await this.questions.fail(tx, id, GAVE_UP);
+    await this.messages.edit(tx, workspaceId, replyKey(id), failedAnswerText(GAVE_UP));
+    announceQuestion(tx, question);
+  }
+
+  private async checked(tx: Tx, question: QuestionRecord, submitted: SubmitAnswer): Promise<SubmitAnswer> {
+    if (submitted.modelId === null) return { ...nothingTrained(), ms: submitted.ms };
+    const abstain = { ...submitted, abstained: true, text: NOT_TAUGHT, sources: [] };
+    if (submitted.abstained) return abstain;
+    const ids = submitted.sources.map(({ trainDataId }) => trainDataId);
+    const texts = await this.questions.quotable(tx, question.workspaceId, ids);
+    const sources = submitted.sources.filter(({ trainDataId, quote }) => texts.get(trainDataId)?.includes(quote));
+    return sources.length === 0 || sources.length < submitted.sources.length ? abstain : { ...submitted, sources };
+  }
+
+  private async requireVersion(tx: Tx, { workspaceId }: QuestionRecord, modelId: number | null): Promise<void> {
+    if (modelId === null) return;
+    const model = await this.models.findIn(tx, modelId);
+    if (model?.workspaceId === workspaceId && model.status === 'DONE') return;
+    throw new AppError('BAD_REQUEST', `Version #${modelId} is none of this workspace.`);
+  }
+
+  private async show(tx: Tx, id: string): Promise<void> {
+    const answered = await this.questions.findIn(tx, id);
+    if (!answered) throw notFound();
+    if (answered.chatId) await this.messages.edit(tx, answered.workspaceId, replyKey(id), answerText(answered));
+    announceQuestion(tx, answered);
+  }
+
+  private async lockOpen(tx: Tx, id: string): Promise<QuestionRecord> {
+    const question = await this.questions.lock(tx, id);
+    if (!question) throw notFound();
+    if (question.status !== 'PENDING') throw alreadyAnswered();
+    return question;
+  }
+}
+
+const notFound = () => new AppError('NOT_FOUND', 'There is no such question.');
+const alreadyAnswered = () => new AppError('ALREADY_ANSWERED', 'This question is answered already.');

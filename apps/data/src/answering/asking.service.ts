@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, CONFIG, type Config, correlationId } from '@personal-assistant/service-kit';
+import type { User } from '../chats/chat.repository.js';
+import type { Origin } from '../chats/directory.service.js';
+import { MessageService } from '../chats/message.service.js';
+import type { Tx } from '../database/tx.js';
+import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { ModelRepository } from '../training/model.repository.js';
+import { type QuestionRecord, QuestionRepository } from './question.repository.js';
+import { answerText, NOTHING_TRAINED, workingText } from './texts.js';
+
+/** Longest question, in characters. */
+export const MAX_QUESTION = 2000;
+
+/** Takes questions and has them answered. */
+@Injectable()
+export class AskingService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(QuestionRepository) private readonly questions: QuestionRepository,
+    @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
+    @Inject(MessageService) private readonly messages: MessageService,
+  ) {}
+
+  /**
+   * Stores a question with the job that answers it. Asked in a chat, a message there says so and becomes the answer.
+   * While nothing was trained it is answered at once, with exactly that.
+   *
+   * @throws AppError `QUESTION_EMPTY`, `QUESTION_TOO_LONG`
+   */
+  async ask(tx: Tx, workspaceId: string, askedBy: User, raw: string | undefined, origin?: Origin): Promise<QuestionRecord> {
+    const text = askableText(raw);
+    const correlation = correlationId() ?? randomUUID();
+    const id = await this.questions.insert(
+      tx,
+      {
+        workspaceId,
+        text,
+        askedById: askedBy.id,
+        chatId: origin?.chat.id,
+        messageId: origin?.messageId,
+        correlationId: correlation,
+      },
+      this.config.QUESTION_DEADLINE_MS,
+    );
+    const live = await this.models.findLiveIn(tx, workspaceId);
+    if (live) await this.outbox.addJob(tx, 'predict-message-queue', id, correlation);
+    else await this.questions.answer(tx, id, nothingTrained());
+    const question = await this.questions.findIn(tx, id);
+    if (!question) throw new Error(`question ${id} vanished`);
+    if (origin) {
+      await this.messages.post(tx, origin.chat, {
+        key: replyKey(id),
+        text: live ? workingText : answerText(question),
+        replyToId: origin.messageId,
+        topicId: origin.topicId,
+      });
+    }
+    announceQuestion(tx, question);
+    return question;
+  }
+}
+
+export function nothingTrained() {
+  return { text: NOTHING_TRAINED, abstained: true, confidence: 0, modelId: null, ms: 0, sources: [] };
+}
+
+export function replyKey(questionId: string): string {
+  return `question:${questionId}:reply`;
+}
+
+export function announceQuestion(tx: Tx, { id, workspaceId, askedById }: QuestionRecord): void {
+  tx.announce({ workspaceId, type: 'QUESTION', targetId: id, audience: 'APPROVER', userId: askedById });
+}
+
+function askableText(raw: string | undefined): string {
+  const text = (raw ?? '').replaceAll('\0', '').trim();
+  if (text === '') throw new AppError('QUESTION_EMPTY', 'What would you like to know? Write the question after /ask.');
+  if (text.length > MAX_QUESTION) {
+    throw new AppError('QUESTION_TOO_LONG', `That question is too long; please ask in at most ${MAX_QUESTION.toLocaleString('en-US')} characters.`);
+  }
+  return text;
+}

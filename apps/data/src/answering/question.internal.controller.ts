@@ -1,0 +1,40 @@
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { failQuestionSchema, type SubmitAnswer, submitAnswerSchema } from '@personal-assistant/contracts';
+import { Access } from '@personal-assistant/service-kit';
+import type { z } from 'zod';
+import { uuidParam } from '../web/params.js';
+import { AnsweringService } from './answering.service.js';
+
+const OK = { ok: true } as const;
+
+/** What the prediction service calls. */
+@ApiExcludeController()
+@Access('service')
+@Controller('internal/questions')
+export class QuestionInternalController {
+  constructor(@Inject(AnsweringService) private readonly answering: AnsweringService) {}
+
+  @Post(':id/claim')
+  @HttpCode(200)
+  claim(@Param('id', uuidParam) id: string) {
+    return this.answering.claim(id);
+  }
+
+  @Post(':id/answer')
+  @HttpCode(200)
+  async answer(@Param('id', uuidParam) id: string, @Body({ schema: submitAnswerSchema }) body: SubmitAnswer) {
+    await this.answering.answer(id, body);
+    return OK;
+  }
+
+  @Post(':id/fail')
+  @HttpCode(200)
+  async fail(
+    @Param('id', uuidParam) id: string,
+    @Body({ schema: failQuestionSchema }) { reason }: z.infer<typeof failQuestionSchema>,
+  ) {
+    await this.answering.fail(id, reason);
+    return OK;
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { QuestionStatus, SubmitAnswer } from '@personal-assistant/contracts';
+import { Database } from '../database/database.js';
+import { Prisma } from '../database/generated/client.js';
+import type { Tx } from '../database/tx.js';
+
+const VIEW = {
+  askedBy: true,
+  chat: true,
+  answer: {
+    include: {
+      model: true,
+      sources: {
+        orderBy: { position: 'asc' },
+        include: { trainData: { include: { taughtBy: true, decidedBy: true } } },
+      },
+    },
+  },
+} as const satisfies Prisma.QuestionInclude;
+export type QuestionRecord = Prisma.QuestionGetPayload<{ include: typeof VIEW }>;
+
+export interface NewQuestion {
+  workspaceId: string;
+  text: string;
+  askedById: string;
+  chatId?: string;
+  messageId?: bigint;
+  correlationId: string;
+}
+
+@Injectable()
+export class QuestionRepository {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async insert(tx: Tx, question: NewQuestion, deadlineMs: number): Promise<string> {
+    const id = randomUUID();
+    await tx.db.$executeRaw`
+      INSERT INTO "Question" ("id", "workspaceId", "text", "askedById", "chatId", "messageId", "correlationId", "deadlineAt")
+      VALUES (${id}::uuid, ${question.workspaceId}::uuid, ${question.text}, ${question.askedById}::uuid, ${question.chatId ?? null}::uuid,
+              ${question.messageId ?? null}::bigint, ${question.correlationId}, now() + make_interval(secs => ${deadlineMs / 1000}))`;
+    return id;
+  }
+
+  find(workspaceId: string, id: string): Promise<QuestionRecord | null> {
+    return this.database.read.question.findFirst({ where: { id, workspaceId }, include: VIEW });
+  }
+
+  findById(id: string): Promise<QuestionRecord | null> {
+    return this.database.read.question.findUnique({ where: { id }, include: VIEW });
+  }
+
+  findIn(tx: Tx, id: string): Promise<QuestionRecord | null> {
+    return tx.db.question.findUnique({ where: { id }, include: VIEW });
+  }
+
+  /** Keeps others from answering it until the end of the transaction. */
+  async lock(tx: Tx, id: string): Promise<QuestionRecord | null> {
+    await tx.db.$queryRaw`SELECT 1 FROM "Question" WHERE "id" = ${id}::uuid FOR UPDATE`;
+    return this.findIn(tx, id);
+  }
+
+  /** Newest first. */
+  async list(
+    workspaceId: string,
+    filter: { status?: QuestionStatus; askedById?: string; limit: number; after?: string },
+  ): Promise<QuestionRecord[]> {
+    const { status, askedById, limit, after } = filter;
+    const last = after === undefined ? null : await this.database.read.question.findFirst({ where: { id: after, workspaceId } });
+    const older = last && {
+      OR: [{ createdAt: { lt: last.createdAt } }, { createdAt: last.createdAt, id: { lt: last.id } }],
+    };
+    return this.database.read.question.findMany({
+      where: { workspaceId, status, askedById, ...(older ?? {}) },
+      include: VIEW,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: limit,
+    });
+  }
+
+  async answer(tx: Tx, id: string, answer: SubmitAnswer): Promise<void> {
+    const { text, abstained, confidence, modelId, ms, sources } = answer;
+    await tx.db.answer.create({ data: { questionId: id, text, abstained, confidence, modelId, ms } });
+    if (sources.length > 0) {
+      await tx.db.answerSource.createMany({
+        data: sources.map((source, position) => ({ ...source, position, questionId: id })),
+      });
+    }
+    await tx.db.$executeRaw`
+      UPDATE "Question" SET "status" = 'ANSWERED', "unanswered" = ${abstained}, "finishedAt" = now() WHERE "id" = ${id}::uuid`;
+  }
+
+  async fail(tx: Tx, id: string, error: string): Promise<void> {
+    await tx.db.$executeRaw`
+      UPDATE "Question" SET "status" = 'FAILED', "unanswered" = true, "error" = ${error}, "finishedAt" = now() WHERE "id" = ${id}::uuid`;
+  }
+
+  /** Another try, with a new deadline. */
+  async requeue(tx: Tx, id: string, deadlineMs: number, attempts?: number): Promise<void> {
+    await tx.db.$executeRaw`
+      UPDATE "Question" SET "status" = 'PENDING', "attempts" = coalesce(${attempts ?? null}::int, "attempts" + 1), "error" = NULL,
+             "finishedAt" = NULL, "publishedAt" = now(), "publishCount" = 1, "deadlineAt" = now() + make_interval(secs => ${deadlineMs / 1000})
+       WHERE "id" = ${id}::uuid`;
+  }
+
+  /** Ids among `ids` that may be quoted: of this workspace, learned, not withdrawn. */
+  async quotable(tx: Tx, workspaceId: string, ids: number[]): Promise<Map<number, string>> {
+    const rows = await tx.db.trainData.findMany({
+      where: { workspaceId, id: { in: ids }, status: 'DONE' },
+      select: { id: true, text: true },
+    });
+    return new Map(rows.map(({ id, text }) => [id, text]));
+  }
+
+  async isOverdue(tx: Tx, id: string): Promise<boolean> {
+    const rows = await tx.db.$queryRaw<unknown[]>`SELECT 1 FROM "Question" WHERE "id" = ${id}::uuid AND "deadlineAt" < now()`;
+    return rows.length > 0;
+  }
+
+  async findOverdue(): Promise<string[]> {
+    const rows = await this.database.read.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "Question" WHERE "status" = 'PENDING' AND "deadlineAt" < now() ORDER BY "deadlineAt" LIMIT 200`;
+    return rows.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Question } from '@personal-assistant/contracts';
+import { toPerson } from '../web/person.view.js';
+import type { QuestionRecord } from './question.repository.js';
+
+export function toQuestion(record: QuestionRecord): Question {
+  const { id, status, text, askedBy, createdAt, answer, error } = record;
+  return {
+    id,
+    status,
+    text,
+    askedBy: toPerson(askedBy),
+    createdAt: createdAt.toISOString(),
+    answer: answer && {
+      text: answer.text,
+      abstained: answer.abstained,
+      confidence: answer.confidence,
+      sources: answer.sources.map(({ trainDataId, quote, trainData }) => ({
+        trainDataId,
+        quote,
+        taughtBy: toPerson(trainData.taughtBy),
+        approvedBy: trainData.decidedBy && toPerson(trainData.decidedBy),
+        link: trainData.link,
+      })),
+      modelId: answer.modelId,
+      ms: answer.ms,
+    },
+    error,
+  };
+}

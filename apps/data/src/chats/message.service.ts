@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Button, type RichText, splitRichText } from '@personal-assistant/contracts';
+import type { Tx } from '../database/tx.js';
+import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { type Chat, ChatRepository } from './chat.repository.js';
+import { MessageRepository } from './message.repository.js';
+
+export interface Post {
+  /** Unique in its chat: the same key is posted once. */
+  key: string;
+  text: RichText;
+  buttons?: Button[][];
+  replyToId?: bigint | null;
+  topicId?: number | null;
+  trainDataId?: number;
+}
+
+/** Telegram answers 429 to edits that follow each other faster. */
+const SLOW_EDIT_MS = 3000;
+
+type ChatTarget = Pick<Chat, 'id' | 'channel' | 'room' | 'workspaceId'>;
+
+/** What the assistant says: a row of the transcript, and for channels other than the page an outbox row that delivers it. */
+@Injectable()
+export class MessageService {
+  constructor(
+    @Inject(MessageRepository) private readonly messages: MessageRepository,
+    @Inject(ChatRepository) private readonly chats: ChatRepository,
+    @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
+  ) {}
+
+  /** Posts a message, in parts where the channel has a limit. A key that was posted before changes nothing. */
+  async post(tx: Tx, chat: ChatTarget, post: Post): Promise<void> {
+    const parts = chat.channel === 'TELEGRAM' ? splitRichText(post.text) : [post.text];
+    for (const [index, text] of parts.entries()) {
+      const last = index === parts.length - 1;
+      const id = await this.messages.insert(tx, {
+        ...post,
+        chatId: chat.id,
+        key: partKey(post.key, index),
+        text,
+        buttons: last ? post.buttons : undefined,
+      });
+      if (id === undefined) return;
+      this.tell(tx, chat, id);
+      if (chat.channel === 'TELEGRAM') await this.outbox.addDelivery(tx, chat.id, id, 'SEND');
+    }
+  }
+
+  async postToApprovers(tx: Tx, workspaceId: string, post: Post): Promise<void> {
+    for (const chat of await this.chats.chatsOfRoom(tx, workspaceId, 'APPROVERS')) await this.post(tx, chat, post);
+  }
+
+  /**
+   * Replaces a message of ours in every chat that has it. What does not fit into one message follows as further ones.
+   * A send that still waits takes the new text along, so the last text always arrives. `pace: 'slow'` is for texts that
+   * change often: edits of the message leave a few seconds apart and skip what is outdated by then.
+   */
+  async edit(
+    tx: Tx,
+    workspaceId: string,
+    key: string,
+    text: RichText,
+    { buttons = [], pace = 'now' }: { buttons?: Button[][]; pace?: 'now' | 'slow' } = {},
+  ): Promise<void> {
+    for (const { id, chatId, chat } of await this.messages.findAllByKey(tx, workspaceId, key)) {
+      const [first = text, ...others] = chat.channel === 'TELEGRAM' ? splitRichText(text) : [text];
+      await this.messages.update(tx, id, first, buttons);
+      const target = { ...chat, id: chatId };
+      this.tell(tx, target, id);
+      if (chat.channel === 'TELEGRAM') await this.outbox.addEdit(tx, chatId, id, pace === 'slow' ? SLOW_EDIT_MS : 0);
+      for (const [index, part] of others.entries()) {
+        await this.post(tx, target, { key: partKey(key, index + 1), text: part, replyToId: id });
+      }
+    }
+  }
+
+  private tell(tx: Tx, chat: ChatTarget, messageId: bigint): void {
+    if (chat.channel !== 'WEB') return;
+    tx.announce({
+      workspaceId: chat.workspaceId,
+      type: 'MESSAGE',
+      targetId: messageId.toString(),
+      audience: chat.room === 'APPROVERS' ? 'APPROVER' : 'MEMBER',
+    });
+  }
+}
+
+function partKey(key: string, index: number): string {
+  return index === 0 ? key : `${key}:${index + 1}`;
+}

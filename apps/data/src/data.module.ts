@@ -1,0 +1,111 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CONFIG, type Config, QueueModule } from '@personal-assistant/service-kit';
+import { AnsweringService } from './answering/answering.service.js';
+import { AskHandler } from './answering/answering.commands.js';
+import { AskingService } from './answering/asking.service.js';
+import { QuestionInternalController } from './answering/question.internal.controller.js';
+import { QuestionRepository } from './answering/question.repository.js';
+import { AuditRepository } from './chats/audit.repository.js';
+import { AuthorityService } from './chats/authority.service.js';
+import { BotAddedHandler, ChatMigratedHandler, HelpHandler, UnknownCommandHandler } from './chats/chat.commands.js';
+import { ChatRepository } from './chats/chat.repository.js';
+import { DirectoryService } from './chats/directory.service.js';
+import { MessageRepository } from './chats/message.repository.js';
+import { MessageService } from './chats/message.service.js';
+import { asHandler, CommandRegistry } from './commands/command-handler.js';
+import { CommandController } from './commands/command.controller.js';
+import { CommandRepository } from './commands/command.repository.js';
+import { InboxService } from './commands/inbox.service.js';
+import { ProcessingService } from './commands/processing.service.js';
+import { DatabaseModule } from './database/database.module.js';
+import { DeliveryRepository } from './outbox/delivery.repository.js';
+import { OutboxRepository } from './outbox/outbox.repository.js';
+import { DELIVERY_PORT, predictionService, telegramBotService, VERSION_LOADER_PORT } from './outbox/ports.js';
+import { PublisherService } from './outbox/publisher.service.js';
+import { RelayService } from './outbox/relay.service.js';
+import { SenderService } from './outbox/sender.service.js';
+import { SweeperRepository } from './outbox/sweeper.repository.js';
+import { SweeperService } from './outbox/sweeper.service.js';
+import { ApprovalService } from './teaching/approval.service.js';
+import {
+  ApproveHandler,
+  CardFinder,
+  ChatDecision,
+  RejectHandler,
+  ShowHandler,
+  TrainHandler,
+} from './teaching/teaching.commands.js';
+import { TeachingService } from './teaching/teaching.service.js';
+import { TEXT_CHECKER, trainServiceChecker } from './teaching/text-checker.js';
+import { TrainDataRepository } from './teaching/train-data.repository.js';
+import { AttemptService } from './training/attempt.service.js';
+import { ModelInternalController } from './training/model.internal.controller.js';
+import { ModelRepository } from './training/model.repository.js';
+import { StatusService } from './training/status.service.js';
+import { ModelsHandler, StartTrainHandler, StatusHandler } from './training/training.commands.js';
+import { TrainingService } from './training/training.service.js';
+import { VersionGateService } from './training/version-gate.service.js';
+import { WEB_CONTROLLERS, WEB_PROVIDERS } from './web/web.providers.js';
+
+/** One handler per kind of command; the registry refuses to start otherwise. */
+const HANDLERS = [
+  TrainHandler,
+  ApproveHandler,
+  RejectHandler,
+  ShowHandler,
+  StartTrainHandler,
+  AskHandler,
+  StatusHandler,
+  ModelsHandler,
+  HelpHandler,
+  UnknownCommandHandler,
+  ChatMigratedHandler,
+  BotAddedHandler,
+] as const;
+
+const COMMANDS = [
+  CommandRepository,
+  InboxService,
+  ProcessingService,
+  ...HANDLERS,
+  {
+    provide: CommandRegistry,
+    inject: [...HANDLERS],
+    useFactory: (...handlers: Parameters<typeof asHandler>[0][]) => new CommandRegistry(handlers.map((one) => asHandler(one))),
+  },
+];
+const CHATS = [ChatRepository, MessageRepository, AuditRepository, MessageService, AuthorityService, DirectoryService];
+const TEACHING = [
+  TrainDataRepository,
+  TeachingService,
+  ApprovalService,
+  CardFinder,
+  ChatDecision,
+  { provide: TEXT_CHECKER, inject: [CONFIG], useFactory: (config: Config) => trainServiceChecker(config) },
+];
+const TRAINING = [ModelRepository, TrainingService, AttemptService, StatusService, VersionGateService];
+const ANSWERING = [QuestionRepository, AskingService, AnsweringService];
+const OUTBOX = [
+  OutboxRepository,
+  DeliveryRepository,
+  PublisherService,
+  SenderService,
+  RelayService,
+  SweeperRepository,
+  SweeperService,
+  { provide: DELIVERY_PORT, inject: [CONFIG], useFactory: (config: Config) => telegramBotService(config) },
+  { provide: VERSION_LOADER_PORT, inject: [CONFIG], useFactory: (config: Config) => predictionService(config) },
+];
+
+/** The data service: owns the truth, its rules, and what leaves it. */
+@Module({})
+export class DataModule {
+  static register(): DynamicModule {
+    return {
+      module: DataModule,
+      imports: [DatabaseModule, QueueModule.register()],
+      controllers: [CommandController, ModelInternalController, QuestionInternalController, ...WEB_CONTROLLERS],
+      providers: [...CHATS, ...COMMANDS, ...TEACHING, ...TRAINING, ...ANSWERING, ...OUTBOX, ...WEB_PROVIDERS],
+    };
+  }
+}

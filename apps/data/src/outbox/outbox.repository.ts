@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { QueueName } from '@personal-assistant/contracts';
+import { correlationId } from '@personal-assistant/service-kit';
+import { randomUUID } from 'node:crypto';
+import { Database } from '../database/database.js';
+import type { Outbox, OutboxKind } from '../database/generated/client.js';
+import type { Tx } from '../database/tx.js';
+
+export type OutboxRow = Outbox;
+
+/** How long a replica may hold a row without renewing; a killed replica's rows are free after it. */
+export const LEASE_SECONDS = 20;
+
+/** Rows that leave this service. All times come from the clock of PostgreSQL. */
+@Injectable()
+export class OutboxRepository {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async addJob(tx: Tx, queue: QueueName, targetId: string, correlation?: string): Promise<void> {
+    await tx.db.outbox.create({
+      data: { kind: 'JOB', queue, targetId, correlationId: correlation ?? correlationId() ?? randomUUID() },
+    });
+    tx.outboxTouched = true;
+  }
+
+  async addLoadVersion(tx: Tx, modelId: number): Promise<void> {
+    await tx.db.outbox.create({
+      data: { kind: 'LOAD_VERSION', targetId: String(modelId), correlationId: correlationId() ?? randomUUID() },
+    });
+    tx.outboxTouched = true;
+  }
+
+  async addDelivery(tx: Tx, chatId: string, messageId: bigint, action: 'SEND' | 'EDIT'): Promise<void> {
+    await tx.db.outbox.create({
+      data: { kind: 'DELIVERY', orderKey: chatId, messageId, action, correlationId: correlationId() ?? randomUUID() },
+    });
+    tx.outboxTouched = true;
+  }
+
+  /**
+   * An edit carries the text that the message has when it is sent: while a row of the message still waits untouched,
+   * no further one is needed. The lock that this takes keeps the relay from reading the old text meanwhile.
+   */
+  async addEdit(tx: Tx, chatId: string, messageId: bigint, delayMs = 0): Promise<void> {
+    const [waiting] = await tx.db.$queryRaw<{ id: bigint }[]>`
+      SELECT "id" FROM "Outbox" WHERE "messageId" = ${messageId} AND "status" = 'WAITING' AND "leaseToken" IS NULL
+       ORDER BY "id" DESC LIMIT 1 FOR UPDATE`;
+    if (!waiting) {
+      await tx.db.$executeRaw`
+        INSERT INTO "Outbox" ("kind", "orderKey", "messageId", "action", "correlationId", "dueAt")
+        VALUES ('DELIVERY', ${chatId}::uuid, ${messageId}, 'EDIT', ${correlationId() ?? randomUUID()},
+                now() + make_interval(secs => ${delayMs / 1000}))`;
+    } else if (delayMs === 0) {
+      // Was it delayed because it changes often, it is due now; not when Telegram asked for patience.
+      await tx.db.$executeRaw`
+        UPDATE "Outbox" SET "dueAt" = least("dueAt", now()) WHERE "id" = ${waiting.id} AND "attempts" = 0`;
+    }
+    tx.outboxTouched = true;
+  }
+
+  /**
+   * Takes up to `limit` rows that are due. Of a chat only the oldest waiting row is taken, and only once the chat's
+   * own limit allows the next message.
+   */
+  lease(kind: OutboxKind, limit: number, token: string): Promise<OutboxRow[]> {
+    return this.database.read.$queryRaw<OutboxRow[]>`
+      WITH due AS (
+        SELECT o."id" FROM "Outbox" o LEFT JOIN "Chat" c ON c."id" = o."orderKey"
+         WHERE o."status" = 'WAITING' AND o."kind" = ${kind}::"OutboxKind" AND o."dueAt" <= now() AND o."leaseToken" IS NULL
+           AND (o."orderKey" IS NULL OR (c."nextDeliveryAt" <= now() AND NOT EXISTS (
+                SELECT 1 FROM "Outbox" e WHERE e."orderKey" = o."orderKey" AND e."status" = 'WAITING' AND e."id" < o."id")))
+         ORDER BY o."dueAt", o."id" LIMIT ${limit}
+           FOR UPDATE OF o SKIP LOCKED)
+      UPDATE "Outbox" o SET "leaseToken" = ${token}::uuid, "leasedUntil" = now() + make_interval(secs => ${LEASE_SECONDS}),
+             "attempts" = o."attempts" + 1
+        FROM due WHERE o."id" = due."id"
+      RETURNING o.*`;
+  }
+
+  async renew(token: string, ids: bigint[]): Promise<void> {
+    await this.database.read.$executeRaw`
+      UPDATE "Outbox" SET "leasedUntil" = now() + make_interval(secs => ${LEASE_SECONDS})
+       WHERE "leaseToken" = ${token}::uuid AND "status" = 'WAITING' AND "id" = ANY(${ids}::bigint[])`;
+  }
+
+  /** Ends a row that this lease still holds; `false` when it was taken away meanwhile. */
+  async finish(tx: Tx, row: OutboxRow, status: 'SENT' | 'DEAD', reason?: string): Promise<boolean> {
+    const changed = await tx.db.$executeRaw`
+      UPDATE "Outbox" SET "status" = ${status}::"OutboxStatus", "finishedAt" = now(), "leaseToken" = NULL, "leasedUntil" = NULL,
+             "lastError" = coalesce(${reason ?? null}, "lastError")
+       WHERE "id" = ${row.id} AND "leaseToken" = ${row.leaseToken}::uuid`;
+    return changed === 1;
+  }
+
+  /** Gives a row back, to be tried again after `delayMs`. */
+  async retryLater(tx: Tx, row: OutboxRow, delayMs: number, reason: string, ambiguous = false): Promise<void> {
+    await tx.db.$executeRaw`
+      UPDATE "Outbox" SET "dueAt" = now() + make_interval(secs => ${delayMs / 1000}), "leaseToken" = NULL, "leasedUntil" = NULL,
+             "lastError" = ${reason}, "ambiguous" = "ambiguous" OR ${ambiguous}
+       WHERE "id" = ${row.id} AND "leaseToken" = ${row.leaseToken}::uuid`;
+  }
+
+  /** Blocks the whole chat, as Telegram's 429 asks for. */
+  async pauseChat(tx: Tx, chatId: string, delayMs: number): Promise<void> {
+    await tx.db.$executeRaw`
+      UPDATE "Chat" SET "nextDeliveryAt" = greatest("nextDeliveryAt", now() + make_interval(secs => ${delayMs / 1000}))
+       WHERE "id" = ${chatId}::uuid`;
+  }
+
+  /** After a delivery: at most one message per `gapMs`, and `perMinute` in any minute (0: no such limit). */
+  async spaceChat(tx: Tx, chatId: string, gapMs: number, perMinute: number): Promise<void> {
+    await tx.db.$executeRaw`
+      UPDATE "Chat" SET "nextDeliveryAt" = greatest(
+               now() + make_interval(secs => ${gapMs / 1000}),
+               coalesce((SELECT o."finishedAt" + interval '1 minute' FROM "Outbox" o
+                          WHERE o."orderKey" = ${chatId}::uuid AND o."status" = 'SENT' AND o."finishedAt" > now() - interval '1 minute'
+                            AND ${perMinute}::int > 0
+                          ORDER BY o."finishedAt" DESC OFFSET greatest(${perMinute}::int - 1, 0) LIMIT 1), now()))
+       WHERE "id" = ${chatId}::uuid`;
+  }
+
+  /** Rows whose replica is gone wait again; a send among them may have arrived. */
+  async releaseExpired(): Promise<number> {
+    return this.database.read.$executeRaw`
+      UPDATE "Outbox" SET "leaseToken" = NULL, "leasedUntil" = NULL,
+             "ambiguous" = "ambiguous" OR coalesce("action" = 'SEND', false),
+             "lastError" = 'The service stopped while this was on its way.'
+       WHERE "status" = 'WAITING' AND "leasedUntil" < now()`;
+  }
+
+  async deleteOld(): Promise<void> {
+    await this.database.read.$executeRaw`
+      DELETE FROM "Outbox" WHERE "status" = 'SENT' AND "finishedAt" < now() - interval '3 days'`;
+    await this.database.read.$executeRaw`DELETE FROM "Event" WHERE "createdAt" < now() - interval '2 days'`;
+    await this.database.read.$executeRaw`DELETE FROM "Session" WHERE "expiresAt" < now()`;
+  }
+}

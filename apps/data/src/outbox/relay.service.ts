@@ -1,0 +1,83 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFIG, type Config, logger } from '@personal-assistant/service-kit';
+import { Database } from '../database/database.js';
+import { Signals } from '../database/signals.js';
+import { VersionGateService } from '../training/version-gate.service.js';
+import { backoffMs } from './backoff.js';
+import { Lane } from './lane.js';
+import { OutboxRepository, type OutboxRow } from './outbox.repository.js';
+import { PublisherService } from './publisher.service.js';
+import { SenderService } from './sender.service.js';
+
+const JOBS_AT_ONCE = 16;
+const DELIVERIES_AT_ONCE = 16;
+const LOADS_AT_ONCE = 2;
+/** Telegram's limits delay the next message of a chat by little more than a second: look again then. */
+const NEXT_IN_CHAT_MS = 1100;
+
+/** Takes committed outbox rows to where they belong. Several replicas may run it. */
+@Injectable()
+export class RelayService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = logger('relay');
+  private readonly lanes: Lane[];
+  private readonly endings: (() => void)[] = [];
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Database) private readonly database: Database,
+    @Inject(Signals) private readonly signals: Signals,
+    @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
+    @Inject(PublisherService) publisher: PublisherService,
+    @Inject(SenderService) sender: SenderService,
+    @Inject(VersionGateService) versions: VersionGateService,
+  ) {
+    const lane = (kind: OutboxRow['kind'], capacity: number, work: (row: OutboxRow) => Promise<void>) =>
+      new Lane(kind, capacity, outbox, (row) => this.guarded(row, work));
+    this.lanes = [
+      lane('JOB', JOBS_AT_ONCE, (row) => publisher.publish(row)),
+      lane('LOAD_VERSION', LOADS_AT_ONCE, (row) => versions.open(row)),
+    ];
+    // Without a bot there is nobody to deliver to: what is for Telegram waits.
+    if (this.config.TELEGRAM_TOKEN) {
+      this.lanes.push(
+        lane('DELIVERY', DELIVERIES_AT_ONCE, async (row) => {
+          await sender.send(row);
+          setTimeout(() => {
+            this.signals.emit('outbox');
+          }, NEXT_IN_CHAT_MS).unref();
+        }),
+      );
+    }
+  }
+
+  onApplicationBootstrap(): void {
+    this.endings.push(
+      this.signals.on('outbox', () => {
+        for (const lane of this.lanes) lane.kick();
+      }),
+    );
+    for (const lane of this.lanes) lane.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    for (const end of this.endings) end();
+    await Promise.all(this.lanes.map((lane) => lane.stop()));
+  }
+
+  /** Waits until nothing is due. */
+  async drain(): Promise<void> {
+    await Promise.all(this.lanes.map((lane) => lane.drain()));
+  }
+
+  private async guarded(row: OutboxRow, work: (row: OutboxRow) => Promise<void>): Promise<void> {
+    try {
+      await work(row);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.warn({ err: error, outboxId: row.id.toString(), kind: row.kind }, 'could not be sent yet; tried again later');
+      await this.database.transaction((tx) =>
+        this.outbox.retryLater(tx, row, backoffMs(row.attempts), reason, row.kind === 'DELIVERY' && row.action === 'SEND'),
+      );
+    }
+  }
+}

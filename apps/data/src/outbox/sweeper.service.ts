@@ -1,0 +1,69 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFIG, type Config, logger } from '@personal-assistant/service-kit';
+import { AnsweringService } from '../answering/answering.service.js';
+import { QuestionRepository } from '../answering/question.repository.js';
+import { Signals } from '../database/signals.js';
+import { AttemptService } from '../training/attempt.service.js';
+import { ModelRepository } from '../training/model.repository.js';
+import { OutboxRepository } from './outbox.repository.js';
+import { SweeperRepository } from './sweeper.repository.js';
+
+const HOUSEKEEPING_EVERY = 200;
+
+/**
+ * Finds what got stuck, whatever the reason: jobs that a queue lost, attempts without a heartbeat, questions past their
+ * deadline, leases of a replica that is gone. Each step may run on several replicas at once.
+ */
+@Injectable()
+export class SweeperService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = logger('sweeper');
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private rounds = 0;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Signals) private readonly signals: Signals,
+    @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
+    @Inject(SweeperRepository) private readonly jobs: SweeperRepository,
+    @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(QuestionRepository) private readonly questions: QuestionRepository,
+    @Inject(AttemptService) private readonly attempts: AttemptService,
+    @Inject(AnsweringService) private readonly answering: AnsweringService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.SWEEP_INTERVAL_MS === 0) return;
+    this.timer = setInterval(() => {
+      this.running ??= this.sweep()
+        .catch((error: unknown) => {
+          this.log.warn({ err: error }, 'sweep failed; the next one tries again');
+        })
+        .finally(() => {
+          this.running = undefined;
+        });
+    }, this.config.SWEEP_INTERVAL_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  async sweep(): Promise<void> {
+    if ((await this.outbox.releaseExpired()) > 0) this.signals.emit('outbox');
+    await this.endLostAttempts();
+    for (const id of await this.questions.findOverdue()) await this.answering.overdue(id);
+    for (const kind of ['command', 'question', 'model'] as const) {
+      const count = await this.jobs.republish(kind, this.config.REPUBLISH_AFTER_MS);
+      if (count > 0) this.log.info({ kind, count }, 'published again what was still open');
+    }
+    if (this.rounds++ % HOUSEKEEPING_EVERY === 0) await this.outbox.deleteOld();
+  }
+
+  private async endLostAttempts(): Promise<void> {
+    for (const { id, token, late } of await this.models.findLost(this.config.HEARTBEAT_TIMEOUT_MS)) {
+      await this.attempts.lost(id, token, late ? 'it took too long' : 'its worker went silent');
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { type TextCheck, validateResponseSchema } from '@personal-assistant/contracts';
+import { type Config, ServiceClient, serviceToken } from '@personal-assistant/service-kit';
+
+/** Counts tokens and tells the language; the train service does it with the tokenizer of the model. */
+export interface TextChecker {
+  /** One check per text, in order. */
+  check(texts: string[]): Promise<TextCheck[]>;
+}
+export const TEXT_CHECKER = Symbol('TEXT_CHECKER');
+
+const BATCH = 1000;
+
+export function trainServiceChecker(config: Config): TextChecker {
+  const client = new ServiceClient({ baseUrl: config.TRAIN_SERVICE_URL, token: serviceToken(config), timeoutMs: 30_000 });
+  return {
+    async check(texts) {
+      const checks: TextCheck[] = [];
+      for (let start = 0; start < texts.length; start += BATCH) {
+        const batch = texts.slice(start, start + BATCH);
+        const answer = await client.post('/validate', { texts: batch }, validateResponseSchema);
+        if (answer.checks.length !== batch.length) throw new Error('the train service checked another number of texts');
+        checks.push(...answer.checks);
+      }
+      return checks;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Button, RichText, Span } from '@personal-assistant/contracts';
+import { bold, italic, link, quote, rich } from '../chats/rich.js';
+import { ago, plural } from '../chats/time.js';
+import type { TrainDataRecord } from './train-data.repository.js';
+
+/** What the assistant says about taught texts. */
+
+const SHOWN_CHARACTERS = 100;
+
+export function receiptText(id: number): RichText {
+  return rich('Thank you! I passed this on to the approvers as ', bold(`#${id}`), '.');
+}
+
+export function cardText(record: TrainDataRecord): RichText {
+  const { id, text, taughtBy, chat, tokens } = record;
+  const name = taughtBy.username ? `${taughtBy.displayName} (@${taughtBy.username})` : taughtBy.displayName;
+  const where = chat?.title ? ` in «${chat.title}»` : '';
+  const [shown, cut] = beginning(text);
+  return rich(
+    bold(`#${id}`),
+    ` from ${name}${where}`,
+    record.link ? ' · ' : '',
+    record.link ? link('message', record.link) : null,
+    '\n',
+    quote(cut ? `${shown}…` : shown),
+    cut ? `\n${plural(text.length, 'character')}, ${plural(tokens, 'token')}` : '',
+    similarLine(record),
+  );
+}
+
+export function decidedCardText(record: TrainDataRecord): RichText {
+  const who = record.decidedBy?.displayName ?? 'an approver';
+  const verdict = record.status === 'REJECTED' ? 'Rejected' : 'Approved';
+  const reason = record.status === 'REJECTED' && record.rejectReason ? `: ${record.rejectReason}` : '';
+  return [...cardText(record), { text: '\n' }, bold(`${verdict} by ${who}`), ...(reason ? [{ text: reason }] : [])];
+}
+
+export function cardButtons(record: TrainDataRecord): Button[][] {
+  const trainDataId = record.id;
+  const decide: Button[] = [
+    { label: 'Approve', action: { kind: 'APPROVE', trainDataId } },
+    { label: 'Reject', action: { kind: 'REJECT', trainDataId } },
+  ];
+  const [, cut] = beginning(record.text);
+  return cut ? [decide, [{ label: 'Show all', action: { kind: 'SHOW', trainDataId } }]] : [decide];
+}
+
+export function approvedNote(id: number, approver: string): RichText {
+  return rich(bold(`#${id}`), ` was approved by ${approver}. I will know it after the next training.`);
+}
+
+export function rejectedNote(id: number, approver: string, reason: string | null): RichText {
+  return rich(bold(`#${id}`), ` was not accepted by ${approver}`, reason ? `: ${reason}` : '.');
+}
+
+export function fullText(record: TrainDataRecord): RichText {
+  return rich(bold(`#${record.id}`), ` in full, taught by ${record.taughtBy.displayName}:\n`, record.text);
+}
+
+export function decidedSentence(record: TrainDataRecord): string {
+  const verdict = record.status === 'REJECTED' ? 'rejected' : record.status === 'WITHDRAWN' ? 'withdrawn' : 'approved';
+  const who = record.decidedBy ? ` by ${record.decidedBy.displayName}` : '';
+  const when = record.decidedAt ? `, ${ago(record.decidedAt)}` : '';
+  return `Already ${verdict}${who}${when}.`;
+}
+
+export function duplicateSentence(record: TrainDataRecord, exact: boolean): string {
+  const state = record.status === 'SUBMITTED' ? ' It waits for an approver.' : '';
+  const what = exact ? 'That was taught already' : 'Nearly the same was taught already';
+  return `${what}: #${record.id} by ${record.taughtBy.displayName}, ${ago(record.createdAt)}.${state}`;
+}
+
+export function bulkText(name: string, created: number, refused: number): RichText {
+  return rich(
+    bold(plural(created, 'text')),
+    ` added and approved by ${name}`,
+    refused > 0 ? `; ${plural(refused, 'text')} left out.` : '.',
+    ' Send /start_train to let me learn.',
+  );
+}
+
+function similarLine(record: TrainDataRecord): Span | null {
+  const similar = Array.isArray(record.similar) ? (record.similar as { id: number; similarity: number }[]) : [];
+  if (similar.length === 0) return null;
+  const list = similar.map(({ id, similarity }) => `#${id} (${Math.round(similarity * 100)} % alike)`).join(', ');
+  return italic(`\nLikely duplicate of ${list}`);
+}
+
+/** The first characters, never cut inside a surrogate pair, and whether something was cut. */
+function beginning(text: string): [string, boolean] {
+  const characters = [...text];
+  if (characters.length <= SHOWN_CHARACTERS) return [text, false];
+  return [characters.slice(0, SHOWN_CHARACTERS).join(''), true];
+}

@@ -1,0 +1,168 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { TrainDataStatus } from '@personal-assistant/contracts';
+import { Database } from '../database/database.js';
+import { Prisma } from '../database/generated/client.js';
+import { statesBefore } from '../database/transitions.js';
+import type { Tx } from '../database/tx.js';
+import { TRAIN_DATA_TRANSITIONS } from './train-data.state.js';
+
+const VIEW = { taughtBy: true, decidedBy: true, chat: true } as const;
+export type TrainDataRecord = Prisma.TrainDataGetPayload<{ include: typeof VIEW }>;
+
+export interface NewText {
+  workspaceId: string;
+  text: string;
+  hash: string;
+  wordsHash: string;
+  tokens: number;
+  language: string;
+  similar: { id: number; similarity: number }[];
+  taughtById: string;
+  chatId?: string | null;
+  messageId?: bigint | null;
+  topicId?: number | null;
+  link?: string | null;
+}
+
+/** Similarity of trigrams from which an earlier text is shown as a likely duplicate. */
+const LIKELY_DUPLICATE = 0.6;
+const MOST_SIMILAR = 3;
+/** Longer texts are not compared by trigrams: the search would take longer than its answer is worth. Unit: characters. */
+const LONGEST_COMPARED = 4000;
+
+@Injectable()
+export class TrainDataRepository {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** @returns the id, or `undefined` when the workspace has this very text already (open or known). */
+  async insert(tx: Tx, text: NewText): Promise<number | undefined> {
+    const [row] = await tx.db.$queryRaw<{ id: number }[]>`
+      INSERT INTO "TrainData" ("workspaceId", "text", "hash", "wordsHash", "tokens", "language", "similar", "taughtById",
+                               "chatId", "messageId", "topicId", "link")
+      VALUES (${text.workspaceId}::uuid, ${text.text}, ${text.hash}, ${text.wordsHash}, ${text.tokens}::int, ${text.language},
+              ${JSON.stringify(text.similar)}::jsonb, ${text.taughtById}::uuid, ${text.chatId ?? null}::uuid,
+              ${text.messageId ?? null}::bigint, ${text.topicId ?? null}::int, ${text.link ?? null})
+      ON CONFLICT ("workspaceId", "hash") WHERE "status" NOT IN ('REJECTED', 'WITHDRAWN') DO NOTHING
+      RETURNING "id"`;
+    return row?.id;
+  }
+
+  /**
+   * Stores many texts as approved by `approverId`, in one statement.
+   *
+   * @returns ids with hashes of those that were new
+   */
+  insertApproved(tx: Tx, workspaceId: string, approverId: string, texts: NewText[]): Promise<{ id: number; hash: string }[]> {
+    const rows = texts.map(({ text, hash, wordsHash, tokens, language }) => ({ text, hash, wordsHash, tokens, language }));
+    return tx.db.$queryRaw<{ id: number; hash: string }[]>`
+      INSERT INTO "TrainData" ("workspaceId", "text", "hash", "wordsHash", "tokens", "language", "taughtById", "status", "decidedById", "decidedAt")
+      SELECT ${workspaceId}::uuid, r."text", r."hash", r."wordsHash", r."tokens", r."language", ${approverId}::uuid, 'PENDING', ${approverId}::uuid, now()
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("text" text, "hash" text, "wordsHash" text, "tokens" int, "language" text)
+      ON CONFLICT ("workspaceId", "hash") WHERE "status" NOT IN ('REJECTED', 'WITHDRAWN') DO NOTHING
+      RETURNING "id", "hash"`;
+  }
+
+  /** An open or known text that is the same, or the same but for punctuation. */
+  findSame(tx: Tx, workspaceId: string, hash: string, wordsHash: string): Promise<TrainDataRecord | null> {
+    return tx.db.trainData.findFirst({
+      where: { workspaceId, status: { notIn: ['REJECTED', 'WITHDRAWN'] }, OR: [{ hash }, { wordsHash }] },
+      include: VIEW,
+      orderBy: { id: 'asc' },
+    });
+  }
+
+  /** Hashes among `hashes` and `wordsHashes` that the workspace has already. */
+  async findKnownHashes(tx: Tx, workspaceId: string, hashes: string[], wordsHashes: string[]): Promise<Map<string, number>> {
+    const rows = await tx.db.$queryRaw<{ id: number; hash: string; wordsHash: string }[]>`
+      SELECT "id", "hash", "wordsHash" FROM "TrainData"
+       WHERE "workspaceId" = ${workspaceId}::uuid AND "status" NOT IN ('REJECTED', 'WITHDRAWN')
+         AND ("hash" = ANY(${hashes}::text[]) OR "wordsHash" = ANY(${wordsHashes}::text[]))`;
+    return new Map(rows.flatMap(({ id, hash, wordsHash }) => [[hash, id], [wordsHash, id]] as [string, number][]));
+  }
+
+  async findSimilar(tx: Tx, workspaceId: string, text: string): Promise<{ id: number; similarity: number }[]> {
+    if (text.length > LONGEST_COMPARED) return [];
+    await tx.db.$executeRaw`SELECT set_config('pg_trgm.similarity_threshold', ${String(LIKELY_DUPLICATE)}, true)`;
+    return tx.db.$queryRaw<{ id: number; similarity: number }[]>`
+      SELECT "id", similarity("text", ${text})::float8 AS "similarity" FROM "TrainData"
+       WHERE "workspaceId" = ${workspaceId}::uuid AND "text" % ${text} AND "status" NOT IN ('REJECTED', 'WITHDRAWN')
+       ORDER BY 2 DESC, 1 LIMIT ${MOST_SIMILAR}`;
+  }
+
+  find(workspaceId: string, id: number): Promise<TrainDataRecord | null> {
+    return this.database.read.trainData.findFirst({ where: { id, workspaceId }, include: VIEW });
+  }
+
+  findIn(tx: Tx, workspaceId: string, id: number): Promise<TrainDataRecord | null> {
+    return tx.db.trainData.findFirst({ where: { id, workspaceId }, include: VIEW });
+  }
+
+  /** As {@link findIn}, and keeps others from changing it until the end of the transaction. */
+  async lock(tx: Tx, workspaceId: string, id: number): Promise<TrainDataRecord | null> {
+    await tx.db.$queryRaw`
+      SELECT 1 FROM "TrainData" WHERE "id" = ${id} AND "workspaceId" = ${workspaceId}::uuid FOR UPDATE`;
+    return this.findIn(tx, workspaceId, id);
+  }
+
+  async decide(tx: Tx, id: number, status: 'PENDING' | 'REJECTED', deciderId: string, reason: string | null): Promise<void> {
+    await tx.db.$executeRaw`
+      UPDATE "TrainData" SET "status" = ${status}::"TrainDataStatus", "decidedById" = ${deciderId}::uuid, "decidedAt" = now(), "rejectReason" = ${reason}
+       WHERE "id" = ${id} AND "status" = ANY(${statesBefore(TRAIN_DATA_TRANSITIONS, status)}::"TrainDataStatus"[])`;
+  }
+
+  list(
+    workspaceId: string,
+    filter: { status?: TrainDataStatus; taughtById?: string; limit: number; after?: number },
+  ): Promise<TrainDataRecord[]> {
+    const { status, taughtById, limit, after } = filter;
+    return this.database.read.trainData.findMany({
+      where: { workspaceId, status, taughtById, ...(after === undefined ? {} : { id: { lt: after } }) },
+      include: VIEW,
+      orderBy: { id: 'desc' },
+      take: limit,
+    });
+  }
+
+  async countByStatus(workspaceId: string): Promise<Record<TrainDataStatus, number>> {
+    const groups = await this.database.read.trainData.groupBy({ by: ['status'], where: { workspaceId }, _count: true });
+    const counts = { SUBMITTED: 0, PENDING: 0, PROCESSING: 0, DONE: 0, REJECTED: 0, WITHDRAWN: 0 };
+    for (const { status, _count } of groups) counts[status] = _count;
+    return counts;
+  }
+
+  /** `PENDING → PROCESSING` for all that is approved now: the snapshot of a training. */
+  snapshot(tx: Tx, workspaceId: string, modelId: number): Promise<number> {
+    return tx.db.$executeRaw`
+      UPDATE "TrainData" SET "status" = 'PROCESSING', "modelId" = ${modelId} WHERE "workspaceId" = ${workspaceId}::uuid AND "status" = 'PENDING'`;
+  }
+
+  /** What a training took is known now. */
+  settle(tx: Tx, modelId: number): Promise<number> {
+    return tx.db.$executeRaw`
+      UPDATE "TrainData" SET "status" = 'DONE' WHERE "modelId" = ${modelId} AND "status" = 'PROCESSING'`;
+  }
+
+  /** The version came to nothing: what was new in it waits for the next one. */
+  giveBack(tx: Tx, modelId: number): Promise<number> {
+    return tx.db.$executeRaw`
+      UPDATE "TrainData" SET "status" = 'PENDING', "modelId" = NULL WHERE "modelId" = ${modelId} AND "status" IN ('PROCESSING', 'DONE')`;
+  }
+
+  async countOfVersion(tx: Tx, workspaceId: string, modelId: number): Promise<number> {
+    const [row] = await tx.db.$queryRaw<{ count: bigint }[]>`
+      SELECT count(*) FROM "TrainData" t WHERE ${inVersion(workspaceId, modelId)}`;
+    return Number(row?.count ?? 0n);
+  }
+
+  /** The texts of a version: its own new ones and those of all earlier versions that were built; by id. */
+  pageOfVersion(workspaceId: string, modelId: number, after: number, limit: number): Promise<{ id: number; text: string }[]> {
+    return this.database.read.$queryRaw<{ id: number; text: string }[]>`
+      SELECT t."id", t."text" FROM "TrainData" t
+       WHERE ${inVersion(workspaceId, modelId)} AND t."id" > ${after} ORDER BY t."id" LIMIT ${limit}`;
+  }
+}
+
+function inVersion(workspaceId: string, modelId: number): Prisma.Sql {
+  return Prisma.sql`t."workspaceId" = ${workspaceId}::uuid AND t."status" IN ('PROCESSING', 'DONE') AND (t."modelId" = ${modelId}
+    OR t."modelId" IN (SELECT m."id" FROM "Model" m WHERE m."workspaceId" = ${workspaceId}::uuid AND m."status" = 'DONE' AND m."id" < ${modelId}))`;
+}

@@ -1,0 +1,26 @@
+import type { TrainData } from '@personal-assistant/contracts';
+import { z } from 'zod';
+import { toPerson } from '../web/person.view.js';
+import type { TrainDataRecord } from './train-data.repository.js';
+
+const similarSchema = z.array(z.object({ id: z.number().int(), similarity: z.number() }));
+
+export function toTrainData(record: TrainDataRecord): TrainData {
+  const { id, text, status, link, rejectReason, tokens, language, modelId } = record;
+  return {
+    id,
+    text,
+    status,
+    taughtBy: toPerson(record.taughtBy),
+    taughtAt: record.createdAt.toISOString(),
+    chatTitle: record.chat?.title ?? null,
+    link,
+    decidedBy: record.decidedBy && toPerson(record.decidedBy),
+    decidedAt: record.decidedAt?.toISOString() ?? null,
+    rejectReason,
+    tokens,
+    language,
+    similar: similarSchema.parse(record.similar),
+    modelId: status === 'DONE' ? modelId : null,
+  };
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClaimedModel, completeModelSchema, failModelSchema, modelProgressSchema, modelTextsQuerySchema, modelTextsSchema } from '@personal-assistant/contracts';
+import { AppError, CONFIG, type Config } from '@personal-assistant/service-kit';
+import type { z } from 'zod';
+import { MessageService } from '../chats/message.service.js';
+import { Database } from '../database/database.js';
+import type { Tx } from '../database/tx.js';
+import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { TrainDataRepository } from '../teaching/train-data.repository.js';
+import { type ModelRecord, ModelRepository } from './model.repository.js';
+import { assertModelTransition } from './model.state.js';
+import { builtText, failedText, progressText, retryText } from './texts.js';
+import { announceModel, progressKey } from './training.service.js';
+
+/** An attempt to build a version, as the train service drives it: every step is fenced by the attempt's token. */
+@Injectable()
+export class AttemptService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Database) private readonly database: Database,
+    @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
+    @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
+    @Inject(MessageService) private readonly messages: MessageService,
+  ) {}
+
+  /** @throws AppError `NOT_FOUND`; `CONFLICT` when the model is no longer built, or was tried too often */
+  async claim(id: number, worker: string): Promise<ClaimedModel> {
+    const claimed = await this.database.transaction(async (tx) => {
+      const model = await this.lock(tx, id);
+      if (model.status !== 'PROCESSING') return undefined;
+      if (model.attempts >= this.config.TRAIN_MAX_ATTEMPTS) {
+        await this.giveUp(tx, model, `it was interrupted ${model.attempts} times.`);
+        return undefined;
+      }
+      const attemptToken = randomUUID();
+      await this.models.claim(tx, id, attemptToken, worker, this.config.TRAIN_DEADLINE_MS);
+      await this.showProgress(tx, id);
+      const parent = model.parentId === null ? null : await this.models.findIn(tx, model.parentId);
+      return {
+        modelId: id,
+        name: model.name,
+        workspaceId: model.workspaceId,
+        attemptToken,
+        parent: parent?.directory ? { modelId: parent.id, directory: parent.directory } : null,
+        texts: await this.texts.countOfVersion(tx, model.workspaceId, id),
+        falseAnswerTarget: this.config.FALSE_ANSWER_TARGET,
+      };
+    });
+    if (!claimed) throw new AppError('CONFLICT', `Model #${id} is not waiting to be built.`);
+    return claimed;
+  }
+
+  /** @throws AppError `STALE_ATTEMPT` */
+  async page(id: number, query: z.infer<typeof modelTextsQuerySchema>): Promise<z.infer<typeof modelTextsSchema>> {
+    const model = await this.models.findById(id);
+    if (model?.status !== 'PROCESSING' || model.attemptToken !== query.attemptToken) throw stale(id);
+    const items = await this.texts.pageOfVersion(model.workspaceId, id, query.after, query.limit);
+    return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** @throws AppError `STALE_ATTEMPT` */
+  async progress(id: number, { attemptToken, ...at }: z.infer<typeof modelProgressSchema>): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      if (!(await this.models.progress(tx, id, attemptToken, at))) throw stale(id);
+      await this.showProgress(tx, id);
+    });
+  }
+
+  /**
+   * Publishes the built version and has it loaded. Repeating it with the same token is fine.
+   *
+   * @throws AppError `STALE_ATTEMPT`
+   */
+  async complete(id: number, { attemptToken, ...built }: z.infer<typeof completeModelSchema>): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const model = await this.lock(tx, id);
+      if (model.status === 'DONE' && model.attemptToken === attemptToken) return;
+      if (model.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
+      assertModelTransition(model.status, 'DONE');
+      if (!(await this.models.complete(tx, id, attemptToken, built))) throw stale(id);
+      await this.texts.settle(tx, id);
+      await this.outbox.addLoadVersion(tx, id);
+      const done = await this.lock(tx, id);
+      await this.messages.edit(tx, model.workspaceId, progressKey(id), builtText(done));
+      announceModel(tx, done);
+    });
+  }
+
+  /** @throws AppError `STALE_ATTEMPT` */
+  async fail(id: number, { attemptToken, reason, retryable }: z.infer<typeof failModelSchema>): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const model = await this.lock(tx, id);
+      if (model.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
+      await this.interrupt(tx, model, reason, retryable);
+    });
+  }
+
+  /** The watcher found an attempt without a heartbeat or past its deadline; `token` says which one it saw. */
+  async lost(id: number, token: string, reason: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const model = await this.lock(tx, id);
+      if (model.status !== 'PROCESSING' || model.attemptToken !== token) return;
+      await this.interrupt(tx, model, reason, true);
+    });
+  }
+
+  private async interrupt(tx: Tx, model: ModelRecord, reason: string, retryable: boolean): Promise<void> {
+    if (!retryable || model.attempts >= this.config.TRAIN_MAX_ATTEMPTS) {
+      await this.giveUp(tx, model, sentence(reason));
+      return;
+    }
+    await this.models.releaseAttempt(tx, model.id);
+    await this.outbox.addJob(tx, 'build-model-queue', String(model.id), model.correlationId);
+    await this.messages.edit(tx, model.workspaceId, progressKey(model.id), retryText(model, reason));
+    announceModel(tx, model);
+  }
+
+  private async giveUp(tx: Tx, model: ModelRecord, reason: string): Promise<void> {
+    const { id, workspaceId } = model;
+    assertModelTransition(model.status, 'FAILED');
+    await this.models.fail(tx, id, reason);
+    await this.texts.giveBack(tx, id);
+    await this.messages.edit(tx, workspaceId, progressKey(id), failedText(model, reason));
+    announceModel(tx, model);
+  }
+
+  private async showProgress(tx: Tx, id: number): Promise<void> {
+    const model = await this.models.findIn(tx, id);
+    if (!model) throw stale(id);
+    await this.messages.edit(tx, model.workspaceId, progressKey(id), progressText(model), { pace: 'slow' });
+    announceModel(tx, model);
+  }
+
+  private async lock(tx: Tx, id: number): Promise<ModelRecord> {
+    const model = await this.models.lock(tx, id);
+    if (!model) throw new AppError('NOT_FOUND', `There is no model #${id}.`);
+    return model;
+  }
+}
+
+function stale(id: number): AppError {
+  return new AppError('STALE_ATTEMPT', `This attempt to build model #${id} is over; a newer one runs, or the model is finished.`);
+}
+
+/** Ends a reason like a sentence. */
+function sentence(reason: string): string {
+  return /[.!?…]$/u.test(reason) ? reason : `${reason}.`;
+}

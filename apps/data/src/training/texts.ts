@@ -1,0 +1,77 @@
+import { type ModelMetrics, modelMetricsSchema, type RichText, type TrainingStage } from '@personal-assistant/contracts';
+import { bold, rich } from '../chats/rich.js';
+import { ago, plural } from '../chats/time.js';
+import type { ModelRecord } from './model.repository.js';
+
+/** What the assistant says about trainings and versions. */
+
+const STAGE_WORDS: Record<TrainingStage, string> = {
+  collect: 'collecting the texts',
+  passages: 'splitting them into passages',
+  embed: 'reading them',
+  index: 'building the index',
+  calibrate: 'learning when to stay silent',
+  evaluate: 'testing myself',
+  publish: 'publishing the version',
+};
+
+export const versionName = ({ id, name }: Pick<ModelRecord, 'id' | 'name'>) => `«${name}» (#${id})`;
+
+export function progressText(model: ModelRecord): RichText {
+  const percent = Math.floor(model.fraction * 100);
+  const filled = Math.round(model.fraction * 10);
+  const bar = '▰'.repeat(filled) + '▱'.repeat(10 - filled);
+  const stage = model.stage && model.stage in STAGE_WORDS ? STAGE_WORDS[model.stage as TrainingStage] : 'waiting for a free worker';
+  return rich(
+    bold(`Training ${versionName(model)}`),
+    ` with ${plural(model.newTexts, 'new text')}\n`,
+    `${bar} ${percent} % · ${stage}`,
+    model.detail ? ` (${model.detail})` : '',
+    model.attempts > 1 ? `\nAttempt ${model.attempts}` : '',
+  );
+}
+
+export function builtText(model: ModelRecord): RichText {
+  return rich(bold(`Training ${versionName(model)} is done`), '; it goes live as soon as it is loaded.');
+}
+
+export function liveText(model: ModelRecord): RichText {
+  const parsed = modelMetricsSchema.safeParse(model.metrics);
+  return rich(
+    bold(`${versionName(model)} is live`),
+    `: I learned ${plural(model.newTexts, 'new text')}`,
+    parsed.success ? metricsWords(parsed.data) : '.',
+  );
+}
+
+export function failedText(model: ModelRecord, reason: string): RichText {
+  return rich(
+    bold(`Training ${versionName(model)} failed`),
+    `: ${reason} The approved texts wait for the next /start_train; what I knew before stays.`,
+  );
+}
+
+export function retryText(model: ModelRecord, reason: string): RichText {
+  return rich(bold(`Training ${versionName(model)}`), ` was interrupted (${reason}) and starts again.`);
+}
+
+export function modelsText(models: ModelRecord[]): RichText {
+  if (models.length === 0) return rich('I have no versions yet: approve some texts and send /start_train.');
+  return rich(
+    bold('My versions'),
+    ...models.map((model) => {
+      const state = model.live ? 'live' : { PROCESSING: 'training', DONE: 'done', FAILED: 'failed' }[model.status];
+      return `\n#${model.id} ${model.name} · ${state} · ${plural(model.newTexts, 'new text')} · ${ago(model.createdAt)}`;
+    }),
+  );
+}
+
+function metricsWords(metrics: ModelMetrics): string {
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  return [
+    ` (${plural(metrics.texts, 'text')} in all) in ${metrics.seconds.toFixed(metrics.seconds < 10 ? 1 : 0)} s.`,
+    metrics.recallAt1 === undefined ? '' : `\nFinds the right text first: ${percent(metrics.recallAt1)}`,
+    metrics.answeredRate === undefined ? '' : `\nAnswers from the right text: ${percent(metrics.answeredRate)}`,
+    `\nAnswers what it was not taught: ${percent(metrics.falseAnswerRate)}`,
+  ].join('');
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, correlationId } from '@personal-assistant/service-kit';
+import { AuditRepository } from '../chats/audit.repository.js';
+import type { User } from '../chats/chat.repository.js';
+import { MessageService } from '../chats/message.service.js';
+import { plural } from '../chats/time.js';
+import type { Tx } from '../database/tx.js';
+import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { TrainDataRepository } from '../teaching/train-data.repository.js';
+import { type ModelRecord, ModelRepository } from './model.repository.js';
+import { progressText, versionName } from './texts.js';
+
+/** Starts trainings: one at a time in a workspace, with everything that is approved at that moment. */
+@Injectable()
+export class TrainingService {
+  constructor(
+    @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
+    @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
+    @Inject(MessageService) private readonly messages: MessageService,
+    @Inject(AuditRepository) private readonly audit: AuditRepository,
+  ) {}
+
+  /** @throws AppError `TRAINING_RUNNING`, `NOTHING_PENDING` */
+  async start(tx: Tx, workspaceId: string, startedBy: User, name?: string): Promise<ModelRecord> {
+    const correlation = correlationId() ?? randomUUID();
+    const given = name?.trim() ?? '';
+    const id = await this.models.start(tx, { workspaceId, name: given, startedById: startedBy.id, correlationId: correlation });
+    if (id === undefined) throw new AppError('TRAINING_RUNNING', await this.runningSentence(workspaceId));
+    const newTexts = await this.texts.snapshot(tx, workspaceId, id);
+    if (newTexts === 0) {
+      throw new AppError('NOTHING_PENDING', 'There is nothing new to learn: approve some texts first, then send /start_train again.');
+    }
+    await this.models.setSnapshot(tx, id, newTexts, given || `version ${id}`);
+    await this.outbox.addJob(tx, 'build-model-queue', String(id), correlation);
+    const model = await this.models.findIn(tx, id);
+    if (!model) throw new Error(`model ${id} vanished`);
+    await this.messages.postToApprovers(tx, workspaceId, { key: progressKey(id), text: progressText(model) });
+    await this.audit.write(tx, { workspaceId, actorId: startedBy.id, action: 'START_TRAIN', subject: `model:${id}` });
+    announceModel(tx, model);
+    return model;
+  }
+
+  private async runningSentence(workspaceId: string): Promise<string> {
+    const running = await this.models.findRunning(workspaceId);
+    if (!running) return 'A training is running already; I will say when it is done.';
+    const texts = plural(running.newTexts, 'text');
+    return `Training ${versionName(running)} is running already with ${texts}; I will say when it is done.`;
+  }
+}
+
+export function progressKey(modelId: number): string {
+  return `model:${modelId}:progress`;
+}
+
+export function announceModel(tx: Tx, { id, workspaceId }: ModelRecord): void {
+  tx.announce({ workspaceId, type: 'MODEL', targetId: String(id), audience: 'MEMBER' });
+}

@@ -1,0 +1,5 @@
+import type { Provider, Type } from '@nestjs/common';
+
+/** The REST API, the page and its events. */
+export const WEB_CONTROLLERS: Type[] = [];
+export const WEB_PROVIDERS: Provider[] = [];
