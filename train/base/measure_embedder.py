@@ -1,6 +1,6 @@
 """Compares the int8 embedder with float32: cosine per sentence, recall of the right context, speed.
 
-    python measure_embedder.py --wheel <wheel> --data reading-dev.jsonl.gz
+python measure_embedder.py --wheel <wheel> --data reading-dev.jsonl.gz
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def embed(path: Path, tokenizer: Tokenizer, texts: list[str], batch: int = 1) ->
 
 
 def main(wheel: Path, data: Path) -> None:
-    rows = [json.loads(line) for line in gzip.open(data, "rt", encoding="utf-8")]
+    with gzip.open(data, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
     sentences = sorted({s for row in rows for s in re.split(r"(?<=[.!?])\s+", row["context"]) if 20 < len(s) < 400})
     sentences = random.Random(1).sample(sentences, 500)
     contexts = sorted({row["context"] for row in rows if row["domain"] in DOMAINS})
@@ -71,7 +72,11 @@ def main(wheel: Path, data: Path) -> None:
         folder = Path(scratch)
         export(SentenceEncoder(weights), folder / "float32.onnx")
         export(SentenceEncoder(weights, int8_words=True), folder / "words.onnx")
-        for name, kind, reduce_range in (("s8", QuantType.QInt8, False), ("s7", QuantType.QInt8, True), ("u8", QuantType.QUInt8, False)):
+        for name, kind, reduce_range in (
+            ("s8", QuantType.QInt8, False),
+            ("s7", QuantType.QInt8, True),
+            ("u8", QuantType.QUInt8, False),
+        ):
             quantize(folder / "words.onnx", folder / f"{name}.onnx", kind, reduce_range)
             strip(folder / f"{name}.onnx")
 
@@ -84,7 +89,8 @@ def main(wheel: Path, data: Path) -> None:
             scores = embed(path, tokenizer, [question for question, _ in asked])[0] @ vectors.T
             rank = (scores > scores[np.arange(len(gold)), gold][:, None]).sum(axis=1)
             print(
-                f"{name:8} {path.stat().st_size / 1e6:5.1f} MB  cosine mean {cosine.mean():.4f} p5 {np.quantile(cosine, 0.05):.4f}"
+                f"{name:8} {path.stat().st_size / 1e6:5.1f} MB  cosine"
+                f" mean {cosine.mean():.4f} p5 {np.quantile(cosine, 0.05):.4f}"
                 f" min {cosine.min():.4f}  recall@1 {(rank < 1).mean():.4f} @5 {(rank < 5).mean():.4f}"
                 f"  {len(contexts)} contexts: one by one {seconds:.1f} s, by eights {batched_seconds:.1f} s"
                 f"  alone against batched {(vectors * batched).sum(axis=1).min():.4f}"

@@ -1,0 +1,130 @@
+"""The HTTP bodies and jobs of this service; `tests/test_contracts.py` checks them against `libs/contracts`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+Stage = Literal["collect", "passages", "embed", "index", "calibrate", "evaluate", "publish"]
+
+
+class Contract(BaseModel):
+    """Fields are snake_case here and camelCase on the wire. Unknown fields are ignored: the other side may be newer."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+# ---- checking a text (our API)
+
+
+class ValidateRequest(Contract):
+    texts: Annotated[list[str], Field(min_length=1, max_length=1000)]
+
+
+class TextCheck(Contract):
+    tokens: Annotated[int, Field(ge=0)]
+    language: str
+
+
+class ValidateResponse(Contract):
+    checks: list[TextCheck]
+
+
+# ---- building a version (data service)
+
+
+class BuildModelJob(Contract):
+    model_id: Annotated[int, Field(gt=0)]
+    correlation_id: str
+
+
+class ClaimModelRequest(Contract):
+    worker: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ParentVersion(Contract):
+    model_id: int
+    directory: str
+
+
+class ClaimedModel(Contract):
+    """A training attempt. `attempt_token` fences it: a newer claim makes it stale."""
+
+    model_id: int
+    name: str
+    workspace_id: UUID
+    attempt_token: UUID
+    parent: ParentVersion | None
+    texts: int
+    false_answer_target: float
+
+
+class TaughtText(Contract):
+    id: int
+    text: str
+
+
+class ModelTexts(Contract):
+    items: list[TaughtText]
+    next: int | None
+
+
+class ModelProgress(Contract):
+    attempt_token: UUID
+    stage: Stage
+    fraction: Annotated[float, Field(ge=0, le=1)]
+    detail: Annotated[str | None, Field(max_length=200)] = None
+
+
+class ModelMetrics(Contract):
+    texts: int
+    passages: int
+    seconds: float
+    threshold: float
+    false_answer_rate: float
+    recall_at1: float | None = None
+    recall_at5: float | None = None
+    answered_rate: float | None = None
+
+
+class CompleteModel(Contract):
+    attempt_token: UUID
+    directory: str
+    manifest_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    metrics: ModelMetrics
+
+
+class FailModel(Contract):
+    attempt_token: UUID
+    reason: Annotated[str, Field(max_length=500)]
+    retryable: bool
+
+
+# ---- scoring probe questions (prediction service)
+
+MAX_SCORED_QUESTIONS = 256
+
+
+class ScoreQuestions(Contract):
+    directory: str
+    questions: Annotated[list[str], Field(min_length=1, max_length=MAX_SCORED_QUESTIONS)]
+
+
+class ScoredQuestion(Contract):
+    confidence: float
+    quote: str
+    train_data_id: int | None
+    retrieved: list[int]
+
+
+class ScoredQuestions(Contract):
+    results: list[ScoredQuestion]
+
+
+class ErrorBody(Contract):
+    code: str
+    message: str
+    error_id: str | None = None

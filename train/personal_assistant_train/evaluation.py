@@ -1,0 +1,70 @@
+"""Probe questions made from the taught texts themselves: does the version find them again, and answer from them?"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .contracts import ScoredQuestion
+from .passages import Passage
+from .words import content_words
+
+PROBES = 200
+WORDS_PER_PROBE = 4
+_SEED = 20261122
+
+
+@dataclass(frozen=True)
+class Probe:
+    question: str
+    train_data_id: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Shares of the probes: own text first, own text among five, answered from the own text at the threshold."""
+
+    probes: int
+    recall_at1: float | None
+    recall_at5: float | None
+    answered_rate: float | None
+
+
+def make_probes(passages: Sequence[Passage], limit: int = PROBES) -> list[Probe]:
+    """Questions as people type them who know what they look for: the rarest words of one sentence, in its order.
+
+    A passage is asked about once; which sentence, and which passages when there are many, is drawn with a fixed seed. A
+    sentence that says nothing of its own (fewer than two content words) is not asked about.
+    """
+    chooser = random.Random(_SEED)  # noqa: S311 - a sample, no secret
+    sample = chooser.sample(list(passages), limit) if len(passages) > limit else list(passages)
+    rarity = Counter(word for passage in passages for word in content_words(passage.text))
+    probes = []
+    for passage in sample:
+        sentence = chooser.choice(passage.sentences)
+        words = content_words(passage.text[sentence.start - passage.start : sentence.end - passage.start])
+        if len(words) >= 2:
+            rarest = set(sorted(words, key=lambda word: (rarity[word], word))[:WORDS_PER_PROBE])
+            probes.append(Probe(" ".join(word for word in words if word in rarest) + "?", passage.train_data_id))
+    return probes
+
+
+def evaluate(probes: Sequence[Probe], results: Sequence[ScoredQuestion], threshold: float) -> Evaluation:
+    """Args: `results` in the order of `probes`. No probes: nothing is claimed."""
+    if not probes:
+        return Evaluation(0, None, None, None)
+    pairs = list(zip(probes, results, strict=True))
+
+    def share(count: int) -> float:
+        return round(count / len(pairs), 4)
+
+    return Evaluation(
+        probes=len(pairs),
+        recall_at1=share(sum(result.retrieved[:1] == [probe.train_data_id] for probe, result in pairs)),
+        recall_at5=share(sum(probe.train_data_id in result.retrieved[:5] for probe, result in pairs)),
+        answered_rate=share(
+            sum(r.confidence >= threshold and r.train_data_id == probe.train_data_id for probe, r in pairs)
+        ),
+    )

@@ -1,0 +1,78 @@
+"""Writes `passages.lance`: text, vector and full-text index of every passage. The prediction service reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import lancedb
+import numpy as np
+import pyarrow as pa
+from lancedb.index import FTS, HnswSq
+
+from .embedder import DIMENSIONS, Vectors
+from .passages import Passage
+
+TABLE = "passages"
+ROWS_PER_BATCH = 5_000
+# Up to here exact search is fast (a few ms) and finds everything; above it an approximate index takes over.
+EXACT_SEARCH_UP_TO = 50_000
+
+_FIELDS: list[pa.Field[Any]] = [
+    pa.field("id", pa.int64(), nullable=False),
+    pa.field("train_data_id", pa.int64(), nullable=False),
+    pa.field("text", pa.string(), nullable=False),
+    pa.field("start", pa.int32(), nullable=False),
+    pa.field("end", pa.int32(), nullable=False),
+    pa.field("sentences", pa.list_(pa.list_(pa.int32())), nullable=False),
+    pa.field("vector", pa.list_(pa.float32(), DIMENSIONS), nullable=False),
+]
+SCHEMA = pa.schema(_FIELDS)
+
+
+def write_index(directory: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
+    """Args: `directory` is absolute (LanceDB misreads relative ones); `vectors` (N, 384) in the order of `passages`."""
+    table = lancedb.connect(str(directory)).create_table(TABLE, _batches(passages, vectors), schema=SCHEMA)
+    # Word by word in lower case, without accents, stemmed and without stop words, which questions are full of.
+    words = FTS(
+        base_tokenizer="simple",
+        language="English",
+        lower_case=True,
+        stem=True,
+        remove_stop_words=True,
+        ascii_folding=True,
+        with_position=False,
+    )
+    table.create_index("text", config=words)
+    if len(passages) > EXACT_SEARCH_UP_TO:
+        partitions = max(1, round(len(passages) / 16_000))
+        table.create_index("vector", config=HnswSq(distance_type="cosine", num_partitions=partitions))
+
+
+def _batches(passages: Sequence[Passage], vectors: Vectors) -> Iterator[pa.RecordBatch]:
+    for first in range(0, len(passages), ROWS_PER_BATCH):
+        rows = passages[first : first + ROWS_PER_BATCH]
+        flat = pa.array(np.ascontiguousarray(vectors[first : first + len(rows)]).reshape(-1), pa.float32())
+        yield pa.RecordBatch.from_arrays(
+            [
+                pa.array(range(first + 1, first + len(rows) + 1), pa.int64()),
+                pa.array([row.train_data_id for row in rows], pa.int64()),
+                pa.array([row.text for row in rows], pa.string()),
+                pa.array([row.start for row in rows], pa.int32()),
+                pa.array([row.end for row in rows], pa.int32()),
+                pa.array([[[s.start, s.end] for s in row.sentences] for row in rows], pa.list_(pa.list_(pa.int32()))),
+                pa.FixedSizeListArray.from_arrays(flat, DIMENSIONS),
+            ],
+            schema=SCHEMA,
+        )
+
+
+def known_vectors(directory: Path) -> tuple[dict[str, int], Vectors]:
+    """Row of each passage text of another version, and its vectors (M, 384)."""
+    table = lancedb.connect(str(directory)).open_table(TABLE)
+    columns: Any = table.search().select(["text", "vector"]).limit(table.count_rows()).to_arrow()
+    texts = columns.column("text").to_pylist()
+    flat = columns.column("vector").combine_chunks()
+    values = flat.flatten().to_numpy(zero_copy_only=False).astype(np.float32, copy=False)
+    return {text: row for row, text in enumerate(texts)}, values.reshape(len(texts), DIMENSIONS)

@@ -1,0 +1,89 @@
+"""A version directory: written under a name of its own, flushed to disk, and renamed into place whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from .contracts import ClaimedModel
+
+log = logging.getLogger(__name__)
+
+MANIFEST = "manifest.json"
+UNPUBLISHED = ".tmp"
+
+
+class VersionDirectory:
+    """Where one attempt writes, and where its version ends up: `<MODELS_DIR>/<workspace>/<model>`."""
+
+    def __init__(self, models_directory: Path, claim: ClaimedModel) -> None:
+        self._root = models_directory
+        workspace = models_directory / str(claim.workspace_id)
+        self.target = workspace / str(claim.model_id)
+        self.path = workspace / f"{claim.model_id}.{claim.attempt_token}{UNPUBLISHED}"
+        self._replaced = workspace / f"{claim.model_id}.{claim.attempt_token}.replaced{UNPUBLISHED}"
+
+    @property
+    def published_name(self) -> str:
+        """Relative to MODELS_DIR, with `/` on every system."""
+        return self.target.relative_to(self._root).as_posix()
+
+    @property
+    def unpublished_name(self) -> str:
+        return self.path.relative_to(self._root).as_posix()
+
+    def create(self) -> None:
+        """Makes the directory anew and removes what interrupted attempts left: one training runs per workspace."""
+        workspace = self.path.parent
+        workspace.mkdir(parents=True, exist_ok=True)
+        for leftover in workspace.glob(f"*{UNPUBLISHED}"):
+            log.info("removing what an interrupted attempt left", extra={"directory": leftover.name})
+            shutil.rmtree(leftover, ignore_errors=True)
+        self.path.mkdir()
+
+    def write_json(self, name: str, content: dict[str, Any]) -> None:
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        (self.path / name).write_text(text, encoding="utf-8")
+
+    def seal(self, manifest: dict[str, Any]) -> str:
+        """Adds the manifest with a checksum per file and flushes everything to disk. Returns the manifest's SHA-256."""
+        files = {
+            file.relative_to(self.path).as_posix(): _sha256(file)
+            for file in sorted(self.path.rglob("*"))
+            if file.is_file()
+        }
+        self.write_json(MANIFEST, manifest | {"files": files})
+        for file in self.path.rglob("*"):
+            _flush(file)
+        _flush(self.path)
+        return _sha256(self.path / MANIFEST)
+
+    def publish(self) -> None:
+        """Renames into place. What an earlier attempt of this model left there was never announced: it gives way."""
+        if self.target.exists():
+            self.target.rename(self._replaced)
+        self.path.rename(self.target)
+        _flush(self.target.parent)
+        shutil.rmtree(self._replaced, ignore_errors=True)
+
+    def discard(self) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    """fsync of a file or a directory."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
