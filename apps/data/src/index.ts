@@ -1,1 +1,2 @@
 export { DataModule } from './data.module.js';
+export { dataService } from './service.js';

@@ -1,0 +1,10 @@
+import type { ServiceDefinition } from '@personal-assistant/service-kit';
+import { DataModule } from './data.module.js';
+import { configureWeb } from './web/configure.js';
+
+/** The data service, for `runService` and for tests. */
+export const dataService: ServiceDefinition = {
+  appName: 'DATA_SERVICE',
+  module: () => DataModule.register(),
+  configure: configureWeb,
+};
