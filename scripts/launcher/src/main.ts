@@ -11,7 +11,7 @@ import { terminal } from './launch/terminal.js';
  */
 export async function run(args: readonly string[], startedAt = Date.now()): Promise<void> {
   const out = terminal(startedAt);
-  const launcher = new Launcher(loadEnvironment(), out, args.includes('--verbose'));
+  const launcher = new Launcher(loadEnvironment(), out, { verbose: args.includes('--verbose') });
   let signals = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

@@ -6,7 +6,7 @@ import { LaunchError } from '../errors.js';
 import { applyMigrations } from '../migrations/migrations.js';
 import { isPortFree } from '../processes/free-port.js';
 import { removeRunState, writeRunState } from '../run-state.js';
-import type { Service } from '../services/definitions.js';
+import type { Service, ServiceDefinition } from '../services/definitions.js';
 import { servicesHere } from '../services/definitions.js';
 import { parseLogLine } from '../services/log-line.js';
 import { RotatingFile } from '../services/rotating-file.js';
@@ -25,6 +25,13 @@ const READY_TIMEOUT_MS = 120_000;
 const SERVICE_STOP_MS = 6_500;
 const DATABASE_STOP_MS = 2_500;
 
+export interface LauncherOptions {
+  /** Show every log line of the services on the terminal. Default: warnings and errors. */
+  readonly verbose?: boolean;
+  /** The services to run. Default: the five of the product. */
+  readonly definitions?: readonly ServiceDefinition[];
+}
+
 /** Runs PostgreSQL and the services of one installation, from start to stop. */
 export class Launcher {
   private unlock: (() => void) | undefined;
@@ -39,7 +46,7 @@ export class Launcher {
   constructor(
     private readonly given: Environment,
     private readonly terminal: Terminal,
-    private readonly verbose: boolean,
+    private readonly options: LauncherOptions = {},
   ) {}
 
   /**
@@ -52,10 +59,10 @@ export class Launcher {
     const { DATA_DIR: dataDir } = this.given;
     await mkdir(join(dataDir, 'logs'), { recursive: true });
     this.unlock = lockInstance(dataDir);
-    const left = await stopLeftovers(dataDir);
+    const left = await stopLeftovers(dataDir, this.options.definitions);
     if (left.length > 0) this.terminal.say(`Stopped what an earlier run left behind: ${left.join(', ')}.`);
     const settings = resolveSettings(this.given, await loadSecrets(dataDir));
-    const services = servicesHere(settings.config);
+    const services = servicesHere(settings.config, this.options.definitions);
     for (const service of services) await requireFreePort(service);
     this.settings = settings.embedded ? await this.startDatabase(settings) : settings;
     await this.migrate(databaseUrl(this.settings.config));
@@ -98,7 +105,9 @@ export class Launcher {
         logFile: join(dataDir, 'logs/postgres.log'),
       },
       this.terminal,
-      () => this.writeState(),
+      () => {
+        this.writeState();
+      },
     );
     const server = await this.database.start();
     this.terminal.say(`PostgreSQL ${server.origin} on port ${port}.`);
@@ -157,14 +166,18 @@ export class Launcher {
           log.write(line);
           this.show(name, line);
         },
-        started: () => this.writeState(),
+        started: () => {
+          this.writeState();
+        },
         crashed: ({ reason, lastWords }, delayMs) => {
           const why = lastWords && !lastWords.startsWith('{') ? `: ${lastWords.slice(0, 200)}` : '';
           this.terminal.warn(
             `${name} stopped unexpectedly (${reason})${why}. Starting it again in ${delayMs / 1_000} s.`,
           );
         },
-        recovered: (ms) => this.terminal.say(`${name} is back after ${(ms / 1_000).toFixed(1)} s.`),
+        recovered: (ms) => {
+          this.terminal.say(`${name} is back after ${(ms / 1_000).toFixed(1)} s.`);
+        },
       },
     );
     return { definition, process: service, log };
@@ -172,7 +185,7 @@ export class Launcher {
 
   private show(name: string, line: string): void {
     const { level, text } = parseLogLine(line);
-    if (this.verbose) this.terminal.say(`${name} ${level} ${text}`);
+    if (this.options.verbose === true) this.terminal.say(`${name} ${level} ${text}`);
     // A stop makes the services complain about each other.
     else if ((level === 'warn' || level === 'error') && !this.isStopping)
       this.terminal.warn(`${name} ${level}: ${text}`);

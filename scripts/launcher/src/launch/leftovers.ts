@@ -10,9 +10,10 @@ import { DEFINITIONS } from '../services/definitions.js';
  *
  * @returns the names of the services that were still there
  */
-export async function stopLeftovers(dataDir: string): Promise<string[]> {
+export async function stopLeftovers(dataDir: string, definitions = DEFINITIONS): Promise<string[]> {
+  const markOf = (name: string): string | undefined => definitions.find((service) => service.name === name)?.mark;
   const left = await readLeftState(dataDir);
-  const found = Object.entries(left?.services ?? {}).filter(([name, { pid }]) => isOurs(name, pid, dataDir));
+  const found = Object.entries(left?.services ?? {}).filter(([name, { pid }]) => isOurs(markOf(name), pid, dataDir));
   await Promise.all(
     found.map(async ([, { pid }]) => {
       sendSignal(pid, 'SIGTERM');
@@ -24,8 +25,7 @@ export async function stopLeftovers(dataDir: string): Promise<string[]> {
   return found.map(([name]) => name);
 }
 
-function isOurs(name: string, pid: number, dataDir: string): boolean {
-  const mark = DEFINITIONS.find((definition) => definition.name === name)?.mark;
+function isOurs(mark: string | undefined, pid: number, dataDir: string): boolean {
   if (mark === undefined || !isAlive(pid) || !commandLine(pid).includes(mark)) return false;
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`DATA_DIR=${dataDir}`);

@@ -25,7 +25,10 @@ async function create(name: string | undefined): Promise<void> {
 
 async function check(): Promise<void> {
   const missing = await withThrowAway((url) => missingMigration(url));
-  if (missing === undefined) return say('Migrations and schema.prisma agree.');
+  if (missing === undefined) {
+    say('Migrations and schema.prisma agree.');
+    return;
+  }
   throw new LaunchError(
     `schema.prisma asks for changes without a migration. Run scripts/create-migration.sh <name>:\n${missing}`,
   );

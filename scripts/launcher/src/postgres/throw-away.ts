@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../processes/free-port.js';
+import { sendSignal } from '../processes/process-table.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 
 /** An empty PostgreSQL in a temporary folder, without durability; for tests and for making migrations. */
@@ -26,9 +27,15 @@ export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
     logFile: join(folder, 'postgres.log'),
     settings: FAST,
   });
+  // It would outlive a run that is cut short.
+  const kill = (): void => {
+    sendSignal(server.pid, 'SIGQUIT');
+  };
+  process.once('exit', kill);
   return {
     server,
     remove: async () => {
+      process.off('exit', kill);
       await server.stop(2_000);
       await rm(folder, { recursive: true, force: true });
     },

@@ -15,7 +15,9 @@ export function isAlive(pid: number): boolean {
 function isZombie(pid: number): boolean {
   try {
     // The state follows the command's name, which stands in parentheses and may hold spaces.
-    return /^Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, ''));
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .startsWith('Z');
   } catch {
     return false;
   }

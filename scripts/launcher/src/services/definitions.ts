@@ -76,11 +76,13 @@ const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]', '0.0.0.0']);
  *
  * @throws LaunchError when two services have the same port
  */
-export function servicesHere(config: Config): Service[] {
-  const services = DEFINITIONS.map((definition) => {
-    const url = new URL(config[definition.urlVariable]);
-    return { ...definition, url, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
-  }).filter(({ url }) => LOCAL.has(url.hostname));
+export function servicesHere(config: Config, definitions: readonly ServiceDefinition[] = DEFINITIONS): Service[] {
+  const services = definitions
+    .map((definition) => {
+      const url = new URL(config[definition.urlVariable]);
+      return { ...definition, url, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
+    })
+    .filter(({ url }) => LOCAL.has(url.hostname));
   const owners = new Map<number, Service>();
   for (const service of services) {
     const other = owners.get(service.port);

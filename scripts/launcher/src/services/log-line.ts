@@ -31,7 +31,7 @@ function levelOf(level: unknown): LogLine['level'] {
 }
 
 function textOf(entry: Record<string, unknown>): string {
-  const message = String(entry.msg ?? entry.message ?? entry.event ?? '');
+  const message = [entry.msg, entry.message, entry.event].find((text) => typeof text === 'string') ?? '';
   const context = typeof entry.context === 'string' ? `${entry.context}: ` : '';
   const error = entry.err;
   const reason = typeof error === 'object' && error !== null && 'message' in error ? ` (${String(error.message)})` : '';

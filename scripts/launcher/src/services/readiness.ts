@@ -23,10 +23,16 @@ async function ask(url: URL): Promise<string> {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => (body += part));
-      response.on('end', () => resolve(response.statusCode === 200 ? 'ready' : body.slice(0, 500)));
-      response.on('error', (error) => resolve(error.message));
+      response.on('end', () => {
+        resolve(response.statusCode === 200 ? 'ready' : body.slice(0, 500));
+      });
+      response.on('error', (error) => {
+        resolve(error.message);
+      });
     });
     request.on('timeout', () => request.destroy(new Error('no answer within 4 s')));
-    request.on('error', (error) => resolve(error.message));
+    request.on('error', (error) => {
+      resolve(error.message);
+    });
   });
 }

@@ -45,7 +45,6 @@ const STABLE_MS = 60_000;
  */
 export class ServiceProcess {
   private child: ChildProcess | undefined;
-  private stopping = false;
   private crashes = 0;
   private wasReady = false;
   private readonly stopSignal = new AbortController();
@@ -63,6 +62,10 @@ export class ServiceProcess {
     return this.spec.name;
   }
 
+  private isStopping(): boolean {
+    return this.stopSignal.signal.aborted;
+  }
+
   get pid(): number | undefined {
     return this.child?.pid;
   }
@@ -74,7 +77,9 @@ export class ServiceProcess {
    */
   async start(timeoutMs: number): Promise<void> {
     const failed = new Promise<never>((_, reject) => {
-      this.firstFailure = (exit) => reject(new ServiceStartError(this.name, exit));
+      this.firstFailure = (exit) => {
+        reject(new ServiceStartError(this.name, exit));
+      };
     });
     this.running = this.keepRunning();
     await Promise.race([waitUntilReady(this.spec.url, timeoutMs, this.stopSignal.signal), failed]);
@@ -84,17 +89,17 @@ export class ServiceProcess {
 
   /** SIGTERM, and SIGKILL to the whole group when it has not ended after `timeoutMs`. Resolves when it is gone. */
   async stop(timeoutMs: number): Promise<void> {
-    this.stopping = true;
     this.stopSignal.abort();
     this.signal('SIGTERM');
-    const timer = setTimeout(() => this.kill(), timeoutMs);
+    const timer = setTimeout(() => {
+      this.kill();
+    }, timeoutMs);
     await this.running;
     clearTimeout(timer);
   }
 
   /** Ends it and its own children at once. */
   kill(): void {
-    this.stopping = true;
     this.stopSignal.abort();
     const pid = this.child?.pid;
     if (pid === undefined) return;
@@ -110,10 +115,10 @@ export class ServiceProcess {
   }
 
   private async keepRunning(): Promise<void> {
-    while (!this.stopping) {
+    while (!this.isStopping()) {
       const startedAt = Date.now();
       const exit = await this.runOnce();
-      if (this.stopping) return;
+      if (this.isStopping()) return;
       if (!this.wasReady) {
         this.firstFailure?.(exit);
         return;
@@ -130,7 +135,9 @@ export class ServiceProcess {
   private announceRecovery(): void {
     const from = Date.now();
     waitUntilReady(this.spec.url, 120_000, this.stopSignal.signal).then(
-      () => this.events.recovered(Date.now() - from),
+      () => {
+        this.events.recovered(Date.now() - from);
+      },
       // Not ready in time or stopped: the next crash or the person at the terminal has the word.
       () => undefined,
     );
@@ -143,7 +150,9 @@ export class ServiceProcess {
     this.child = child;
     let lastWords = '';
     child.stdin.on('error', () => undefined);
-    createInterface({ input: child.stdout }).on('line', (line) => this.events.line(line));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      this.events.line(line);
+    });
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (line.trim() !== '') lastWords = line.trim();
       this.events.line(line);
