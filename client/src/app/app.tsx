@@ -15,7 +15,7 @@ interface AppProps {
 export function App({ queryClient, signInProblem }: AppProps): ReactElement {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-      <Notifications position="top-right" />
+      <Notifications position="top-center" />
       <ErrorBoundary>
         <QueryClientProvider client={queryClient}>
           <SessionGate signInProblem={signInProblem} />

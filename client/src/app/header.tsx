@@ -13,7 +13,7 @@ export function Header({ session }: { session: Session }): ReactElement {
       <AssistantAvatar size={34} />
       <div className={classes.title}>
         <Text fw={700} lh={1.2} truncate>
-          Personal Assistant
+          <span className={classes.long}>Personal </span>Assistant
         </Text>
         <Text size="xs" c="dimmed" lh={1.3} truncate>
           {session.workspace.name}

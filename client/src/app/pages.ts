@@ -21,7 +21,7 @@ interface PageInfo {
 
 export const PAGES: Record<PageId, PageInfo> = {
   chat: { label: 'Chat', shortLabel: 'Chat', icon: IconMessageCircle, role: 'MEMBER' },
-  approvers: { label: 'Approvers’ room', shortLabel: 'Approve', icon: IconShieldCheck, role: 'APPROVER' },
+  approvers: { label: 'Approvers’ room', shortLabel: 'Approvers', icon: IconShieldCheck, role: 'APPROVER' },
   knowledge: { label: 'Knowledge', shortLabel: 'Knowledge', icon: IconBook2, role: 'APPROVER' },
   people: { label: 'People', shortLabel: 'People', icon: IconUsers, role: 'APPROVER' },
   problems: { label: 'Problems', shortLabel: 'Problems', icon: IconMessageExclamation, role: 'APPROVER' },

@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Notification, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const brand: MantineColorsTuple = [
   '#f1f2ff',
@@ -37,6 +37,9 @@ export const theme = createTheme({
   fontFamily:
     'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
   headings: { fontWeight: '650' },
+  components: {
+    Notification: Notification.extend({ styles: { description: { color: 'var(--mantine-color-text)' } } }),
+  },
 });
 
 /** Colours of our own that differ between light and dark; read in CSS as `var(--pa-…)`. */
@@ -45,6 +48,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-dimmed': '#5b6372',
     '--mantine-color-placeholder': '#6b7280',
+    '--mantine-color-yellow-light-color': '#7a4d00',
+    '--mantine-color-teal-light-color': '#0b6b4d',
+    '--mantine-color-teal-light': '#d8f7ec',
     '--pa-canvas': '#f3f4f9',
     '--pa-surface': '#ffffff',
     '--pa-sunken': '#f6f7fb',
@@ -59,6 +65,13 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-dimmed': '#a4abbd',
     '--mantine-color-placeholder': '#8d95ab',
+    ...tinted('brand', '#888cf7', '#c5c8fd'),
+    ...tinted('teal', '#38d9a9', '#7ff0cd'),
+    ...tinted('red', '#ff6b6b', '#ffb3b3'),
+    ...tinted('yellow', '#ffc53d', '#ffdb85'),
+    ...tinted('blue', '#4dabf7', '#a5d8ff'),
+    ...tinted('violet', '#9775fa', '#cdbdff'),
+    ...tinted('gray', '#b4bacb', '#d8dce8'),
     '--pa-canvas': '#12141d',
     '--pa-surface': '#1b1f2b',
     '--pa-sunken': '#171a25',
@@ -71,3 +84,12 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--pa-bubble-shadow': 'none',
   },
 });
+
+/** Badges and soft buttons on dark: a tint of the colour, with text light enough to read. */
+function tinted(name: string, color: string, text: string): Record<string, string> {
+  return {
+    [`--mantine-color-${name}-light`]: `color-mix(in srgb, ${color} 16%, transparent)`,
+    [`--mantine-color-${name}-light-hover`]: `color-mix(in srgb, ${color} 24%, transparent)`,
+    [`--mantine-color-${name}-light-color`]: text,
+  };
+}

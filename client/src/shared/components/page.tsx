@@ -16,7 +16,7 @@ export function Page({ title, description, aside, children }: PageProps): ReactE
     <div className={classes.scroll}>
       <Stack className={classes.column} gap="lg">
         <div className={classes.heading}>
-          <div>
+          <div className={classes.about}>
             <Title order={1} size="h3">
               {title}
             </Title>

@@ -3,6 +3,7 @@ import { useId, type ReactElement, type ReactNode } from 'react';
 import { useStatus } from '../../status/queries/use-status';
 import { WaitingList } from '../../teaching/components/waiting-list';
 import { ModelList } from '../../training/components/model-list';
+import { TrainingProgress } from '../../training/components/training-progress';
 import { StartTraining } from '../../training/components/start-training';
 
 /** What approvers steer: texts to decide about, trainings, versions. */
@@ -35,9 +36,11 @@ export function TrainingPanel(): ReactElement {
 }
 
 function TrainSection(): ReactElement {
+  const { data: status } = useStatus();
   return (
     <Section title="Training">
       <StartTraining />
+      {status?.runningModel && <TrainingProgress model={status.runningModel} />}
     </Section>
   );
 }

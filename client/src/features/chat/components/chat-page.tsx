@@ -9,7 +9,7 @@ export function ChatPage({ session }: { session: Session }): ReactElement {
     <ChatRoom
       room="members"
       session={session}
-      placeholder="Ask a question, or type / for commands"
+      placeholder="Ask a question or type /"
       welcome={(compose) => <MembersWelcome role={session.role} compose={compose} />}
     />
   );

@@ -17,7 +17,7 @@ export function MessageButtons({ message, pressed, onPress }: MessageButtonsProp
   return (
     <Stack gap={6} mt={6} mb={4}>
       {message.buttons.map((row, index) => (
-        <Group key={index} gap={6} grow preventGrowOverflow={false}>
+        <Group key={index} gap={6} grow>
           {row.map(({ label, action }) => (
             <Button
               key={`${action.kind}-${String(action.trainDataId)}`}

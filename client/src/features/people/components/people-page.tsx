@@ -65,7 +65,7 @@ function InviteForm({ onInvited }: { onInvited: (invitation: Invitation) => void
           />
           <Group justify="space-between" align="flex-end" gap="sm">
             <div>
-              <Text size="sm" fw={500} mb={4} id="role-label">
+              <Text size="sm" fw={600} mb={4} id="role-label">
                 Role
               </Text>
               <SegmentedControl

@@ -91,7 +91,7 @@ function RejectForm({ busy, onCancel, onReject }: RejectFormProps): ReactElement
           autoFocus
         />
         <Group gap="xs" grow>
-          <Button type="submit" color="red" loading={busy}>
+          <Button type="submit" color="red.8" loading={busy}>
             Reject text
           </Button>
           <Button variant="default" onClick={onCancel} disabled={busy}>

@@ -2,7 +2,6 @@ import { Alert, Badge, Group, Paper, Stack, Text } from '@mantine/core';
 import type { Model, ModelMetrics } from '@personal-assistant/contracts';
 import type { ReactElement } from 'react';
 import { count, formatDateTime, formatNumber, formatPercent } from '../../../shared/format';
-import { TrainingProgress } from './training-progress';
 
 /** A version: state, who started it, what it learnt and how well it answers. */
 export function ModelCard({ model }: { model: Model }): ReactElement {
@@ -22,7 +21,6 @@ export function ModelCard({ model }: { model: Model }): ReactElement {
           {count(model.newTexts, 'new text')} · {model.startedBy.displayName} ·{' '}
           <time dateTime={model.createdAt}>{formatDateTime(model.createdAt)}</time>
         </Text>
-        {model.status === 'PROCESSING' && <TrainingProgress model={model} />}
         {model.metrics && <Metrics metrics={model.metrics} />}
         {model.error && (
           <Alert color="red" variant="light" p="xs">

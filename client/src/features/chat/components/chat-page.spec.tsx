@@ -1,0 +1,111 @@
+// @vitest-environment happy-dom
+import { cleanup, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { Session } from '@personal-assistant/contracts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ada, message } from '../../../testing/examples';
+import { FakeServer } from '../../../testing/fake-server';
+import { renderInApp } from '../../../testing/render';
+import { applyEvent } from '../../events/apply-event';
+import { ChatPage } from './chat-page';
+
+const session: Session = {
+  user: ada,
+  role: 'MEMBER',
+  workspace: { id: '00000000-0000-4000-8000-000000000001', name: 'Makers' },
+  botUsername: null,
+};
+const accepted = { status: 202, body: { commandId: '00000000-0000-4000-8000-000000000002', duplicate: false } };
+const empty = { status: 200, body: { items: [], next: null } };
+
+let server: FakeServer;
+beforeEach(() => {
+  sessionStorage.clear();
+  server = new FakeServer((call) => (call.method === 'GET' ? empty : accepted));
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const field = (): HTMLTextAreaElement => screen.getByRole('textbox', { name: 'Message' });
+const conversation = () => within(screen.getByRole('list', { name: 'Conversation' }));
+const posts = () => server.calls.filter((call) => call.method === 'POST');
+
+describe('the chat', () => {
+  it('explains the steps and puts an example into the composer', async () => {
+    renderInApp(<ChatPage session={session} />);
+    const steps = await screen.findByRole('list', { name: 'How it works' });
+    expect(within(steps).getAllByRole('listitem')).toHaveLength(4);
+    await userEvent.click(within(steps).getByRole('button', { name: /Try: \/train/ }));
+    expect(field().value).toBe('/train The guest Wi-Fi password is sunflower-42.');
+    expect(posts()).toEqual([]);
+  });
+
+  it('shows a message at once, then the one that arrived in its place', async () => {
+    const client = renderInApp(<ChatPage session={session} />);
+    await screen.findByRole('list', { name: 'How it works' });
+    await userEvent.type(field(), 'where is the key?{Enter}');
+    expect(conversation().getByText('where is the key?')).toBeTruthy();
+    expect(conversation().getByText('Sending…')).toBeTruthy();
+    expect(field().value).toBe('');
+    expect(posts()).toMatchObject([{ path: '/api/chat/members/messages', body: { text: 'where is the key?' } }]);
+
+    applyEvent(client, {
+      type: 'message',
+      message: message({ id: '9', author: ada, text: [{ text: 'where is the key?' }] }),
+    });
+    await vi.waitFor(() => {
+      expect(conversation().queryByText('Sending…')).toBeNull();
+    });
+    expect(conversation().getAllByText('where is the key?')).toHaveLength(1);
+  });
+
+  it('keeps what could not be sent and sends it again under the same id', async () => {
+    server.answer = (call) =>
+      call.method === 'GET'
+        ? empty
+        : { status: 503, body: { code: 'UNAVAILABLE', message: 'The database cannot be reached.' } };
+    renderInApp(<ChatPage session={session} />);
+    await userEvent.type(field(), 'hello{Enter}');
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    expect(await screen.findByText('The database cannot be reached.')).toBeTruthy();
+
+    server.answer = (call) => (call.method === 'GET' ? empty : accepted);
+    await userEvent.click(again);
+    const sentIds = posts().map((call) => (call.body as { id: string }).id);
+    expect(sentIds).toHaveLength(2);
+    expect(sentIds[0]).toBe(sentIds[1]);
+  });
+
+  it('breaks the line with Shift+Enter', async () => {
+    renderInApp(<ChatPage session={session} />);
+    await userEvent.type(field(), 'one{Shift>}{Enter}{/Shift}two');
+    expect(field().value).toBe('one\ntwo');
+    expect(posts()).toEqual([]);
+  });
+
+  it('completes a command with the keyboard alone', async () => {
+    renderInApp(<ChatPage session={session} />);
+    await userEvent.type(field(), '/');
+    const options = within(screen.getByRole('listbox', { name: 'Commands' })).getAllByRole('option');
+    expect(options).toHaveLength(5);
+    expect(field().getAttribute('aria-activedescendant')).toBe(options[0]?.id);
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(field().value).toBe('/ask ');
+    expect(screen.queryByRole('listbox')).toBeNull();
+    expect(posts()).toEqual([]);
+  });
+
+  it('replies to a message', async () => {
+    server.answer = (call) =>
+      call.method === 'GET'
+        ? { status: 200, body: { items: [message({ id: '4', text: [{ text: 'Ask me' }] })], next: null } }
+        : accepted;
+    renderInApp(<ChatPage session={session} />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Reply to Assistant' }));
+    await userEvent.type(field(), 'why?{Enter}');
+    expect(posts()).toMatchObject([{ body: { text: 'why?', replyToMessageId: '4' } }]);
+    expect(screen.queryByRole('button', { name: 'Cancel reply' })).toBeNull();
+  });
+});

@@ -1,0 +1,64 @@
+import type { ChatMessage, Model, Person, TrainData } from '@personal-assistant/contracts';
+
+/** Valid objects of the API for specs; each takes what matters to the test. */
+
+export const ada: Person = {
+  id: '00000000-0000-4000-8000-00000000000a',
+  displayName: 'Ada Lovelace',
+  username: null,
+  channel: 'WEB',
+};
+export const grace: Person = { ...ada, id: '00000000-0000-4000-8000-00000000000b', displayName: 'Grace Hopper' };
+
+export function message(change: Partial<ChatMessage> = {}): ChatMessage {
+  return {
+    id: '1',
+    room: 'members',
+    author: null,
+    text: [{ text: 'Hello' }],
+    replyToMessageId: null,
+    buttons: [],
+    createdAt: '2026-05-03T10:00:00.000Z',
+    editedAt: null,
+    ...change,
+  };
+}
+
+export function trainData(change: Partial<TrainData> = {}): TrainData {
+  return {
+    id: 1,
+    text: 'The guest Wi-Fi password is sunflower-42.',
+    status: 'SUBMITTED',
+    taughtBy: grace,
+    taughtAt: '2026-05-03T10:00:00.000Z',
+    chatTitle: null,
+    link: null,
+    decidedBy: null,
+    decidedAt: null,
+    rejectReason: null,
+    tokens: 9,
+    language: 'en',
+    similar: [],
+    modelId: null,
+    ...change,
+  };
+}
+
+export function model(change: Partial<Model> = {}): Model {
+  return {
+    id: 1,
+    name: 'first',
+    status: 'DONE',
+    live: false,
+    parentId: null,
+    startedBy: ada,
+    createdAt: '2026-05-03T10:00:00.000Z',
+    finishedAt: null,
+    liveAt: null,
+    newTexts: 1,
+    progress: { stage: null, fraction: 0, detail: null },
+    metrics: null,
+    error: null,
+    ...change,
+  };
+}

@@ -1,0 +1,26 @@
+import { vi } from 'vitest';
+
+interface Call {
+  method: string;
+  path: string;
+  body: unknown;
+}
+type Answer = { status: number; body?: unknown } | 'no answer';
+
+/** Stands in for `fetch`: answers each call by a function of the test and remembers what was asked. */
+export class FakeServer {
+  readonly calls: Call[] = [];
+
+  constructor(public answer: (call: Call) => Answer) {
+    vi.stubGlobal('fetch', (input: string, init?: RequestInit) => this.#handle(input, init));
+  }
+
+  #handle(input: string, init?: RequestInit): Promise<Response> {
+    const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
+    const call: Call = { method: init?.method ?? 'GET', path: input, body };
+    this.calls.push(call);
+    const answer = this.answer(call);
+    if (answer === 'no answer') return Promise.reject(new TypeError('Failed to fetch'));
+    return Promise.resolve(new Response(JSON.stringify(answer.body), { status: answer.status }));
+  }
+}
