@@ -24,11 +24,11 @@ export class Workload {
     readonly telegram: FakeBotApi,
   ) {}
 
-  /** Acts until {@link stop}. */
+  /** Acts until {@link stop}, at a pace that stays below what Telegram allows in one chat (20 messages a minute). */
   async run(): Promise<void> {
     while (this.running) {
       this.act();
-      await new Promise((resolve) => setTimeout(resolve, this.random.between(300, 1200)));
+      await new Promise((resolve) => setTimeout(resolve, this.random.between(1000, 3000)));
     }
   }
 

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { configSchema } from '@personal-assistant/service-kit';
 import { freePorts } from './ports.js';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');
@@ -43,7 +44,10 @@ export class System {
     const dataDir = await mkdtemp(join(tmpdir(), 'pa-system-'));
     const [bot, data, consumer, prediction, train, database] = await freePorts(6);
     const env = {
+      // Not the developer's own settings.
+      ENV_FILE: '/dev/null',
       DATA_DIR: dataDir,
+      ENV_FILE: join(dataDir, 'none.env'),
       API_TOKEN,
       TELEGRAM_BOT_SERVICE_URL: `http://127.0.0.1:${bot}`,
       DATA_SERVICE_URL: `http://127.0.0.1:${data}`,
@@ -98,12 +102,12 @@ export class System {
     return { code, output };
   }
 
-  /** Nothing of the caller's own configuration gets in, only what a process needs to run at all. */
+  /** Nothing of the caller's own configuration gets in. */
   private spawnLauncher(): ChildProcessByStdio<null, Readable, Readable> {
-    const { PATH, HOME, LANG } = process.env;
+    const machine = Object.entries(process.env).filter(([name]) => !(name in configSchema.shape));
     return spawn(process.execPath, ['scripts/start.mjs'], {
       cwd: ROOT,
-      env: { PATH, HOME, LANG, ...this.env },
+      env: { ...Object.fromEntries(machine), ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
