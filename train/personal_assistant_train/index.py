@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import lancedb
+import lance
 import numpy as np
 import pyarrow as pa
-from lancedb.index import FTS, HnswSq
 
 from .embedder import DIMENSIONS, Vectors
 from .passages import Passage
 
-TABLE = "passages"
+TABLE = "passages.lance"
 ROWS_PER_BATCH = 5_000
 # Up to here exact search is fast (a few ms) and finds everything; above it an approximate index takes over.
 EXACT_SEARCH_UP_TO = 50_000
@@ -32,10 +31,13 @@ SCHEMA = pa.schema(_FIELDS)
 
 
 def write_index(directory: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
-    """Args: `directory` is absolute (LanceDB misreads relative ones); `vectors` (N, 384) in the order of `passages`."""
-    table = lancedb.connect(str(directory)).create_table(TABLE, _batches(passages, vectors), schema=SCHEMA)
+    """Args: `directory` is absolute; `vectors` (N, 384) in the order of `passages`."""
+    rows = pa.RecordBatchReader.from_batches(SCHEMA, _batches(passages, vectors))
+    table = lance.write_dataset(rows, directory / TABLE)
     # Word by word in lower case, without accents, stemmed and without stop words, which questions are full of.
-    words = FTS(
+    table.create_scalar_index(
+        "text",
+        "INVERTED",
         base_tokenizer="simple",
         language="English",
         lower_case=True,
@@ -44,10 +46,9 @@ def write_index(directory: Path, passages: Sequence[Passage], vectors: Vectors) 
         ascii_folding=True,
         with_position=False,
     )
-    table.create_index("text", config=words)
     if len(passages) > EXACT_SEARCH_UP_TO:
         partitions = max(1, round(len(passages) / 16_000))
-        table.create_index("vector", config=HnswSq(distance_type="cosine", num_partitions=partitions))
+        table.create_index("vector", "IVF_HNSW_SQ", metric="cosine", num_partitions=partitions)
 
 
 def _batches(passages: Sequence[Passage], vectors: Vectors) -> Iterator[pa.RecordBatch]:
@@ -70,8 +71,7 @@ def _batches(passages: Sequence[Passage], vectors: Vectors) -> Iterator[pa.Recor
 
 def known_vectors(directory: Path) -> tuple[dict[str, int], Vectors]:
     """Row of each passage text of another version, and its vectors (M, 384)."""
-    table = lancedb.connect(str(directory)).open_table(TABLE)
-    columns: Any = table.search().select(["text", "vector"]).limit(table.count_rows()).to_arrow()
+    columns: Any = lance.dataset(directory / TABLE).to_table(columns=["text", "vector"])
     texts = columns.column("text").to_pylist()
     flat = columns.column("vector").combine_chunks()
     values = flat.flatten().to_numpy(zero_copy_only=False).astype(np.float32, copy=False)

@@ -10,7 +10,8 @@ STOP_WORDS = frozenset(
     "does doing done during each few for from get had has have having he her here hers him his how i if in into is it "
     "its just many me more most much my no nor not of off on once one only or other our out over own same she should "
     "so some such than that the their them then there these they this those through to too under until up us very was "
-    "we were what what's when where which while who whom whose why will with would you your name called kind type".split()
+    "we were what what's when where which while who whom whose why will with would you your "
+    "name called kind type".split()
 )
 _ENDINGS = ("ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s")
 

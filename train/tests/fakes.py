@@ -47,7 +47,7 @@ class FakeHttpServer:
             do_GET = _answer  # noqa: N815
             do_POST = _answer  # noqa: N815
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            def log_message(self, format: str, *args: Any) -> None:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -159,7 +159,9 @@ class FakePrediction(FakeHttpServer):
 
     def _score(self, question: str) -> dict[str, Any]:
         words = {word for word in question.lower().strip("?").split() if len(word) > 3}
-        shares = [(len([w for w in words if w in text.lower()]) / max(len(words), 1), i) for i, text in enumerate(self.texts)]
+        shares = [
+            (len([w for w in words if w in text.lower()]) / max(len(words), 1), i) for i, text in enumerate(self.texts)
+        ]
         ranked = sorted(shares, key=lambda pair: (-pair[0], pair[1]))[:10]
         return {
             "confidence": ranked[0][0],
