@@ -7,11 +7,14 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const VENV = join(ROOT, 'train/.venv');
 export const VENV_PYTHON = join(VENV, 'bin/python');
 
+/** The file with the person's settings: `.env`, or the one that `ENV_FILE` names (the tests name an empty one). */
+export const ENV_FILE = resolve(ROOT, process.env.ENV_FILE || '.env');
+
 /** `DATA_DIR` of the environment, else of `.env`, else `.data`; absolute. */
 export function dataDir() {
   let file = {};
   try {
-    file = parseEnv(readFileSync(join(ROOT, '.env'), 'utf8'));
+    file = parseEnv(readFileSync(ENV_FILE, 'utf8'));
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
   }

@@ -31,7 +31,9 @@ export function pythonPackagesInstalled({ dev }) {
 export async function installPythonPackages(steps, { python, dev }) {
   const advice = 'Check the connection to the Python registry and start again.';
   const run = (log, program, args) => steps.command({ log, program, args, cwd: ROOT, advice });
-  if (installed().length === 0) await run('install-python-venv', python, ['-m', 'venv', '--clear', VENV]);
+  // Over one that is there this only repairs; one whose Python is gone is made anew.
+  const clear = existsSync(VENV_PYTHON) ? [] : ['--clear'];
+  if (installed().length === 0) await run('install-python-venv', python, ['-m', 'venv', ...clear, VENV]);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes'];
   await run('install-python-uv', VENV_PYTHON, [...pip, '-r', UV]);
   const list = dev ? LISTS.dev : LISTS.run;

@@ -7,11 +7,11 @@ import { ROOT } from './paths.js';
 export type Environment = Readonly<Record<string, string | undefined>> & { readonly DATA_DIR: string };
 
 /**
- * The process's environment on top of the `.env` file in the repository's root. An empty value counts as unset,
+ * The process's environment on top of the `.env` file in the repository's root (or the file that `ENV_FILE` names). An empty value counts as unset,
  * so that `.env.example` can be copied as it is.
  */
 export function loadEnvironment(root = ROOT, real: NodeJS.ProcessEnv = process.env): Environment {
-  const file = parseEnv(readText(resolve(root, '.env')));
+  const file = parseEnv(readText(resolve(root, real.ENV_FILE ?? '.env')));
   const merged: Record<string, string | undefined> = { ...nonEmpty(file), ...nonEmpty(real) };
   return { ...merged, DATA_DIR: resolve(root, merged.DATA_DIR ?? '.data') };
 }

@@ -6,3 +6,4 @@ export { startThrowAwayPostgres } from './postgres/throw-away.js';
 export type { ThrowAwayPostgres } from './postgres/throw-away.js';
 export { withClient } from './postgres/connection.js';
 export { freePort, isPortFree } from './processes/free-port.js';
+export { loadSecrets } from './launch/secrets.js';
