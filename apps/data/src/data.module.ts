@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CONFIG, type Config, QueueModule } from '@personal-assistant/service-kit';
+import { CONFIG, type Config, QueueModule, SESSION_GUARD } from '@personal-assistant/service-kit';
 import { AnsweringService } from './answering/answering.service.js';
 import { AskHandler } from './answering/answering.commands.js';
 import { AskingService } from './answering/asking.service.js';
@@ -45,7 +45,7 @@ import { StatusService } from './training/status.service.js';
 import { ModelsHandler, StartTrainHandler, StatusHandler } from './training/training.commands.js';
 import { TrainingService } from './training/training.service.js';
 import { VersionGateService } from './training/version-gate.service.js';
-import { WEB_CONTROLLERS, WEB_PROVIDERS } from './web/web.providers.js';
+import { SESSION_GUARD_PROVIDER, WEB_CONTROLLERS, WEB_PROVIDERS } from './web/web.providers.js';
 
 /** One handler per kind of command; the registry refuses to start otherwise. */
 const HANDLERS = [
@@ -71,7 +71,8 @@ const COMMANDS = [
   {
     provide: CommandRegistry,
     inject: [...HANDLERS],
-    useFactory: (...handlers: Parameters<typeof asHandler>[0][]) => new CommandRegistry(handlers.map((one) => asHandler(one))),
+    useFactory: (...handlers: Parameters<typeof asHandler>[0][]) =>
+      new CommandRegistry(handlers.map((one) => asHandler(one))),
   },
 ];
 const CHATS = [ChatRepository, MessageRepository, AuditRepository, MessageService, AuthorityService, DirectoryService];
@@ -105,7 +106,19 @@ export class DataModule {
       module: DataModule,
       imports: [DatabaseModule, QueueModule.register()],
       controllers: [CommandController, ModelInternalController, QuestionInternalController, ...WEB_CONTROLLERS],
-      providers: [...CHATS, ...COMMANDS, ...TEACHING, ...TRAINING, ...ANSWERING, ...OUTBOX, ...WEB_PROVIDERS],
+      providers: [
+        ...CHATS,
+        ...COMMANDS,
+        ...TEACHING,
+        ...TRAINING,
+        ...ANSWERING,
+        ...OUTBOX,
+        ...WEB_PROVIDERS,
+        SESSION_GUARD_PROVIDER,
+      ],
+      // The access guard of service-kit asks for it.
+      exports: [SESSION_GUARD],
+      global: true,
     };
   }
 }

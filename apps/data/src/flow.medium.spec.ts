@@ -24,15 +24,24 @@ describe('teach, approve, train, ask in Telegram', () => {
     const card = service.bot.delivered.findLast(({ chatId }) => chatId === APPROVERS);
     if (card?.action.kind !== 'send') throw new Error('no card');
     expect(card.action.buttons?.[0]?.map(({ label }) => label)).toEqual(['Approve', 'Reject']);
-    const message = await service.db.chatMessage.findFirstOrThrow({ where: { key: 'train-data:1:card', externalId: { not: null } } });
-    await service.telegram(APPROVERS, ann, { kind: 'APPROVE' }, { replyTo: { messageId: message.externalId ?? '', fromAssistant: true } });
+    const message = await service.db.chatMessage.findFirstOrThrow({
+      where: { key: 'train-data:1:card', externalId: { not: null } },
+    });
+    await service.telegram(
+      APPROVERS,
+      ann,
+      { kind: 'APPROVE' },
+      { replyTo: { messageId: message.externalId ?? '', fromAssistant: true } },
+    );
     await service.drain();
     const edited = service.bot.delivered.find(({ action }) => action.kind === 'edit');
     expect(edited?.action).toMatchObject({ kind: 'edit', messageId: message.externalId, buttons: [] });
     expect(service.bot.textsTo(APPROVERS).at(-1)).toContain('Approved by Ann');
     const note = service.bot.delivered.at(-1);
     expect(service.bot.textsTo(GROUP).at(-1)).toBe('#1 was approved by Ann. I will know it after the next training.');
-    expect(note?.chatId === GROUP ? note.action : service.bot.delivered.at(-2)?.action).toHaveProperty('replyToMessageId');
+    expect(note?.chatId === GROUP ? note.action : service.bot.delivered.at(-2)?.action).toHaveProperty(
+      'replyToMessageId',
+    );
     expect(await service.db.trainData.findUniqueOrThrow({ where: { id: 1 } })).toMatchObject({ status: 'PENDING' });
   });
 
@@ -43,9 +52,18 @@ describe('teach, approve, train, ask in Telegram', () => {
     const claim = await service.internal(`/models/${model.id}/claim`, { worker: 'w1' });
     expect(claim).toMatchObject({ status: 200, body: { texts: 1, parent: null } });
     const { attemptToken } = claim.body as { attemptToken: string };
-    const texts = await service.fetch(`/internal/models/${model.id}/texts?attemptToken=${attemptToken}`, { token: 'service-token-for-tests' });
-    expect(await texts.json()).toEqual({ items: [{ id: 1, text: 'The guest Wi-Fi password is sunflower-42.' }], next: null });
-    const progress = await service.internal(`/models/${model.id}/progress`, { attemptToken, stage: 'embed', fraction: 0.4 });
+    const texts = await service.fetch(`/internal/models/${model.id}/texts?attemptToken=${attemptToken}`, {
+      token: 'service-token-for-tests',
+    });
+    expect(await texts.json()).toEqual({
+      items: [{ id: 1, text: 'The guest Wi-Fi password is sunflower-42.' }],
+      next: null,
+    });
+    const progress = await service.internal(`/models/${model.id}/progress`, {
+      attemptToken,
+      stage: 'embed',
+      fraction: 0.4,
+    });
     expect(progress.status).toBe(200);
     const complete = await service.internal(`/models/${model.id}/complete`, {
       attemptToken,
@@ -56,9 +74,17 @@ describe('teach, approve, train, ask in Telegram', () => {
     expect(complete.status).toBe(200);
     await service.drain();
     expect(service.prediction.loaded).toMatchObject([{ modelId: model.id, directory: `w/${model.id}` }]);
-    expect(await service.db.model.findUniqueOrThrow({ where: { id: model.id } })).toMatchObject({ status: 'DONE', live: true });
-    expect(await service.db.trainData.findUniqueOrThrow({ where: { id: 1 } })).toMatchObject({ status: 'DONE', modelId: model.id });
-    expect(service.bot.textsTo(APPROVERS).at(-1)).toContain(`«first» (#${model.id}) is live: I learned 1 new text (1 text in all) in 1.5 s.`);
+    expect(await service.db.model.findUniqueOrThrow({ where: { id: model.id } })).toMatchObject({
+      status: 'DONE',
+      live: true,
+    });
+    expect(await service.db.trainData.findUniqueOrThrow({ where: { id: 1 } })).toMatchObject({
+      status: 'DONE',
+      modelId: model.id,
+    });
+    expect(service.bot.textsTo(APPROVERS).at(-1)).toContain(
+      `«first» (#${model.id}) is live: I learned 1 new text (1 text in all) in 1.5 s.`,
+    );
   });
 
   it('asks: «working on it» becomes the answer with its source', async () => {
@@ -67,7 +93,10 @@ describe('teach, approve, train, ask in Telegram', () => {
     expect(service.bot.textsTo(GROUP).at(-1)).toBe('Working on it…');
     const question = await service.db.question.findFirstOrThrow();
     const claim = await service.internal(`/questions/${question.id}/claim`);
-    expect(claim.body).toMatchObject({ text: 'what is the wifi password?', version: { directory: expect.any(String) as string } });
+    expect(claim.body).toMatchObject({
+      text: 'what is the wifi password?',
+      version: { directory: expect.any(String) as string },
+    });
     const { version } = claim.body as { version: { modelId: number } };
     await service.internal(`/questions/${question.id}/answer`, {
       modelId: version.modelId,

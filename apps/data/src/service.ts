@@ -7,4 +7,6 @@ export const dataService: ServiceDefinition = {
   appName: 'DATA_SERVICE',
   module: () => DataModule.register(),
   configure: configureWeb,
+  // Ten thousand texts at once.
+  bodyLimits: { '/api/train-data/bulk': '64mb' },
 };

@@ -108,6 +108,7 @@ CREATE TABLE "Command" (
     "externalId" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "payload" JSONB NOT NULL,
+    "workspaceId" UUID,
     "status" "CommandStatus" NOT NULL DEFAULT 'RECEIVED',
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "lastError" TEXT,

@@ -10,7 +10,7 @@ import { toLoadVersion } from '../training/version-gate.service.js';
 import { announceQuestion, nothingTrained, replyKey } from './asking.service.js';
 import { type QuestionRecord, QuestionRepository } from './question.repository.js';
 import { assertQuestionTransition } from './question.state.js';
-import { answerText, failedAnswerText, GAVE_UP, NOT_TAUGHT } from './texts.js';
+import { answerText, failedAnswerText, GAVE_UP, NOT_TAUGHT, workingText } from './texts.js';
 
 /** Gives each question its one answer. */
 @Injectable()
@@ -67,6 +67,18 @@ export class AnsweringService {
       if (question?.status !== 'PENDING' || !(await this.questions.isOverdue(tx, id))) return;
       await this.retryOrGiveUp(tx, question, 'no answer in time');
     });
+  }
+
+  /** Asks a failed question again. @returns `false` when there is no such failed question */
+  async retry(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
+    const question = await this.questions.lock(tx, id);
+    if (question?.workspaceId !== workspaceId || question.status !== 'FAILED') return false;
+    assertQuestionTransition(question.status, 'PENDING');
+    await this.questions.requeue(tx, id, this.config.QUESTION_DEADLINE_MS, 1);
+    await this.outbox.addJob(tx, 'predict-message-queue', id, question.correlationId);
+    await this.messages.edit(tx, workspaceId, replyKey(id), workingText);
+    announceQuestion(tx, question);
+    return true;
   }
 
   private async retryOrGiveUp(tx: Tx, question: QuestionRecord, reason: string): Promise<void> {

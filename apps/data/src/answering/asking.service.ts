@@ -30,7 +30,13 @@ export class AskingService {
    *
    * @throws AppError `QUESTION_EMPTY`, `QUESTION_TOO_LONG`
    */
-  async ask(tx: Tx, workspaceId: string, askedBy: User, raw: string | undefined, origin?: Origin): Promise<QuestionRecord> {
+  async ask(
+    tx: Tx,
+    workspaceId: string,
+    askedBy: User,
+    raw: string | undefined,
+    origin?: Origin,
+  ): Promise<QuestionRecord> {
     const text = askableText(raw);
     const correlation = correlationId() ?? randomUUID();
     const id = await this.questions.insert(
@@ -79,7 +85,10 @@ function askableText(raw: string | undefined): string {
   const text = (raw ?? '').replaceAll('\0', '').trim();
   if (text === '') throw new AppError('QUESTION_EMPTY', 'What would you like to know? Write the question after /ask.');
   if (text.length > MAX_QUESTION) {
-    throw new AppError('QUESTION_TOO_LONG', `That question is too long; please ask in at most ${MAX_QUESTION.toLocaleString('en-US')} characters.`);
+    throw new AppError(
+      'QUESTION_TOO_LONG',
+      `That question is too long; please ask in at most ${MAX_QUESTION.toLocaleString('en-US')} characters.`,
+    );
   }
   return text;
 }

@@ -46,6 +46,11 @@ export class QuestionRepository {
     return this.database.read.question.findFirst({ where: { id, workspaceId }, include: VIEW });
   }
 
+  async statusOf(workspaceId: string, id: string): Promise<QuestionStatus | undefined> {
+    const row = await this.database.read.question.findFirst({ where: { id, workspaceId }, select: { status: true } });
+    return row?.status;
+  }
+
   findById(id: string): Promise<QuestionRecord | null> {
     return this.database.read.question.findUnique({ where: { id }, include: VIEW });
   }
@@ -66,7 +71,8 @@ export class QuestionRepository {
     filter: { status?: QuestionStatus; askedById?: string; limit: number; after?: string },
   ): Promise<QuestionRecord[]> {
     const { status, askedById, limit, after } = filter;
-    const last = after === undefined ? null : await this.database.read.question.findFirst({ where: { id: after, workspaceId } });
+    const last =
+      after === undefined ? null : await this.database.read.question.findFirst({ where: { id: after, workspaceId } });
     const older = last && {
       OR: [{ createdAt: { lt: last.createdAt } }, { createdAt: last.createdAt, id: { lt: last.id } }],
     };
@@ -113,7 +119,9 @@ export class QuestionRepository {
   }
 
   async isOverdue(tx: Tx, id: string): Promise<boolean> {
-    const rows = await tx.db.$queryRaw<unknown[]>`SELECT 1 FROM "Question" WHERE "id" = ${id}::uuid AND "deadlineAt" < now()`;
+    const rows = await tx.db.$queryRaw<
+      unknown[]
+    >`SELECT 1 FROM "Question" WHERE "id" = ${id}::uuid AND "deadlineAt" < now()`;
     return rows.length > 0;
   }
 

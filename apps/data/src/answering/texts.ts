@@ -6,14 +6,19 @@ import type { QuestionRecord } from './question.repository.js';
 
 export const workingText: RichText = rich(italic('Working on it…'));
 
-export const NOTHING_TRAINED = 'Nothing was trained yet, so I cannot answer: teach me with /train, and an approver starts /start_train.';
+export const NOTHING_TRAINED =
+  'Nothing was trained yet, so I cannot answer: teach me with /train, and an approver starts /start_train.';
 export const NOT_TAUGHT = 'I was not taught that.';
 
 export function answerText({ answer }: QuestionRecord): RichText {
   if (!answer) throw new Error('a question without an answer has no answer to show');
   if (answer.abstained) {
     if (answer.modelId === null) return rich(answer.text);
-    return rich(answer.text, ' I noted the question; you can teach me the answer with /train.', signature(answer.model));
+    return rich(
+      answer.text,
+      ' I noted the question; you can teach me the answer with /train.',
+      signature(answer.model),
+    );
   }
   const [source] = answer.sources;
   if (!source) return rich(bold(answer.text), signature(answer.model));

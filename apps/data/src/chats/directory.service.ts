@@ -40,7 +40,14 @@ export class DirectoryService implements OnApplicationBootstrap {
       ] as const;
       for (const { room, title } of rooms) {
         const externalId = webRoomId(workspace.id, room);
-        await this.chats.ensureChat(tx, { workspaceId: workspace.id, channel: 'WEB', externalId, room, type: 'web', title });
+        await this.chats.ensureChat(tx, {
+          workspaceId: workspace.id,
+          channel: 'WEB',
+          externalId,
+          room,
+          type: 'web',
+          title,
+        });
       }
       const { APPROVE_CHAT_ID } = this.config;
       const approvers = APPROVE_CHAT_ID
@@ -101,7 +108,10 @@ export class DirectoryService implements OnApplicationBootstrap {
       title: ref.title,
     });
     if (created && this.authority.isOpen(chat)) {
-      await this.messages.postToApprovers(tx, workspace.id, { key: `new-chat:${chat.id}`, text: newChatText(chat, sender) });
+      await this.messages.postToApprovers(tx, workspace.id, {
+        key: `new-chat:${chat.id}`,
+        text: newChatText(chat, sender),
+      });
     }
     return chat;
   }

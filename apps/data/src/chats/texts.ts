@@ -56,5 +56,7 @@ export function addedText(seesMessages: boolean): RichText {
 }
 
 export function failedCommandText(errorId: string): RichText {
-  return rich(`Sorry, something went wrong on my side and I gave up on this; tell your administrator the number ${errorId}.`);
+  return rich(
+    `Sorry, something went wrong on my side and I gave up on this; tell your administrator the number ${errorId}.`,
+  );
 }

@@ -1,4 +1,11 @@
-import { COMMAND_KINDS, type CommandKind, type CommandOf, type IncomingCommand, type RichText, type Button } from '@personal-assistant/contracts';
+import {
+  COMMAND_KINDS,
+  type CommandKind,
+  type CommandOf,
+  type IncomingCommand,
+  type RichText,
+  type Button,
+} from '@personal-assistant/contracts';
 import type { Origin } from '../chats/directory.service.js';
 import type { Tx } from '../database/tx.js';
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type CommandStatus, type IncomingCommand, incomingCommandSchema } from '@personal-assistant/contracts';
 import { Database } from '../database/database.js';
+import { Prisma } from '../database/generated/client.js';
 import type { Tx } from '../database/tx.js';
 import { assertCommandTransition } from './command.state.js';
 
@@ -9,7 +10,8 @@ export interface StoredCommand {
   status: CommandStatus;
   attempts: number;
   correlationId: string;
-  createdAt: Date;
+  /** Milliseconds since it was stored. */
+  ageMs: number;
   incoming: IncomingCommand;
 }
 
@@ -18,9 +20,11 @@ interface Row {
   status: CommandStatus;
   attempts: number;
   correlationId: string;
-  createdAt: Date;
+  ageMs: number;
   payload: unknown;
 }
+
+const COLUMNS = Prisma.sql`"id", "status", "attempts", "correlationId", "payload", (extract(epoch FROM now() - "createdAt") * 1000)::float8 AS "ageMs"`;
 
 /** The inbox. */
 @Injectable()
@@ -39,21 +43,27 @@ export class CommandRepository {
   }
 
   async find(id: string): Promise<StoredCommand | undefined> {
-    const row = await this.database.read.command.findUnique({ where: { id } });
-    return row ? stored(row) : undefined;
+    const [row] = await this.database.read.$queryRaw<Row[]>`SELECT ${COLUMNS} FROM "Command" WHERE "id" = ${id}::uuid`;
+    return row && stored(row);
   }
 
   /** Locks the command until the end of the transaction: nobody else processes it meanwhile. */
   async lock(tx: Tx, id: string): Promise<StoredCommand | undefined> {
     const [row] = await tx.db.$queryRaw<Row[]>`
-      SELECT "id", "status", "attempts", "correlationId", "createdAt", "payload" FROM "Command" WHERE "id" = ${id}::uuid FOR UPDATE`;
+      SELECT ${COLUMNS} FROM "Command" WHERE "id" = ${id}::uuid FOR UPDATE`;
     return row && stored(row);
   }
 
-  async finish(tx: Tx, command: StoredCommand, status: 'PROCESSED' | 'FAILED', error?: string): Promise<void> {
+  async finish(
+    tx: Tx,
+    command: StoredCommand,
+    workspaceId: string,
+    status: 'PROCESSED' | 'FAILED',
+    error?: string,
+  ): Promise<void> {
     assertCommandTransition(command.status, status);
     await tx.db.$executeRaw`
-      UPDATE "Command" SET "status" = ${status}::"CommandStatus", "finishedAt" = now(), "lastError" = ${error ?? null}
+      UPDATE "Command" SET "status" = ${status}::"CommandStatus", "workspaceId" = ${workspaceId}::uuid, "finishedAt" = now(), "lastError" = ${error ?? null}
        WHERE "id" = ${command.id}::uuid`;
   }
 

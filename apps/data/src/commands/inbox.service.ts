@@ -6,6 +6,7 @@ import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { CommandRepository } from './command.repository.js';
+import { readableJson } from './readable-json.js';
 
 /** Takes updates in: stored once, with the job that will process them, before the channel is told that we have it. */
 @Injectable()
@@ -22,7 +23,7 @@ export class InboxService {
 
   async acceptIn(tx: Tx, incoming: IncomingCommand): Promise<CommandAccepted> {
     const correlation = correlationId() ?? randomUUID();
-    const { id, created } = await this.commands.insert(tx, incoming, correlation);
+    const { id, created } = await this.commands.insert(tx, readableJson(incoming), correlation);
     if (created) await this.outbox.addJob(tx, 'telegram-message-queue', id, correlation);
     return { commandId: id, duplicate: !created };
   }

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandResult } from '@personal-assistant/contracts';
-import { AppError, logger, RemoteError, RemoteUnreachableError, withCorrelation } from '@personal-assistant/service-kit';
+import {
+  AppError,
+  logger,
+  RemoteError,
+  RemoteUnreachableError,
+  withCorrelation,
+} from '@personal-assistant/service-kit';
 import { AuthorityService } from '../chats/authority.service.js';
 import { DirectoryService } from '../chats/directory.service.js';
 import { MessageService } from '../chats/message.service.js';
@@ -49,7 +55,7 @@ export class ProcessingService {
       const command = await this.commands.lock(tx, id);
       if (!command) throw new AppError('NOT_FOUND', 'There is no such command.');
       if (command.status !== 'RECEIVED') return { commandId: id, status: command.status };
-      if (command.attempts === 0 && Date.now() - command.createdAt.getTime() < PATIENCE_MS) {
+      if (command.attempts === 0 && command.ageMs < PATIENCE_MS) {
         return { commandId: id, status: command.status };
       }
       await this.giveUp(tx, command, reason);
@@ -91,8 +97,9 @@ export class ProcessingService {
       const command = await this.commands.lock(tx, id);
       if (!command) throw new AppError('NOT_FOUND', 'There is no such command.');
       if (command.status !== 'RECEIVED') return { commandId: id, status: command.status };
-      await effect(tx, await this.contextOf(tx, command));
-      await this.commands.finish(tx, command, 'PROCESSED');
+      const context = await this.contextOf(tx, command);
+      await effect(tx, context);
+      await this.commands.finish(tx, command, context.chat.workspaceId, 'PROCESSED');
       return { commandId: id, status: 'PROCESSED' };
     });
   }
@@ -131,8 +138,8 @@ export class ProcessingService {
   private async giveUp(tx: Tx, command: StoredCommand, reason: string, error?: unknown): Promise<void> {
     const errorId = randomUUID();
     this.log.error({ err: error, errorId, commandId: command.id, reason }, 'a command was given up');
-    await this.commands.finish(tx, command, 'FAILED', `${errorId}: ${reason}`);
     const context = await this.contextOf(tx, command);
+    await this.commands.finish(tx, command, context.chat.workspaceId, 'FAILED', `${errorId}: ${reason}`);
     await context.reply(failedCommandText(errorId), { key: `command:${command.id}:failed` });
   }
 }

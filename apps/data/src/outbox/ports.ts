@@ -1,4 +1,9 @@
-import { deliveryResultSchema, type Delivery, type DeliveryResult, versionLoadedSchema } from '@personal-assistant/contracts';
+import {
+  deliveryResultSchema,
+  type Delivery,
+  type DeliveryResult,
+  versionLoadedSchema,
+} from '@personal-assistant/contracts';
 import { loadVersionSchema } from '@personal-assistant/contracts';
 import {
   type Config,
@@ -65,7 +70,9 @@ export function predictionService(config: Config): VersionLoaderPort {
 /** The connection was refused: nothing was sent. */
 function neverArrived(error: RemoteUnreachableError): boolean {
   const causes = [error, error.cause, error.cause instanceof Error ? error.cause.cause : undefined];
-  return causes.some((cause) => cause instanceof Error && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/u.test(`${cause.message} ${codeOf(cause)}`));
+  return causes.some(
+    (cause) => cause instanceof Error && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/u.test(`${cause.message} ${codeOf(cause)}`),
+  );
 }
 
 function codeOf(error: Error): string {

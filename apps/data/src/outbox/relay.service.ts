@@ -74,9 +74,18 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
       await work(row);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.log.warn({ err: error, outboxId: row.id.toString(), kind: row.kind }, 'could not be sent yet; tried again later');
+      this.log.warn(
+        { err: error, outboxId: row.id.toString(), kind: row.kind },
+        'could not be sent yet; tried again later',
+      );
       await this.database.transaction((tx) =>
-        this.outbox.retryLater(tx, row, backoffMs(row.attempts), reason, row.kind === 'DELIVERY' && row.action === 'SEND'),
+        this.outbox.retryLater(
+          tx,
+          row,
+          backoffMs(row.attempts),
+          reason,
+          row.kind === 'DELIVERY' && row.action === 'SEND',
+        ),
       );
     }
   }

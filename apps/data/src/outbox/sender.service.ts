@@ -30,7 +30,9 @@ export class SenderService {
   async send(row: OutboxRow): Promise<void> {
     const prepared = await this.deliveries.prepare(row);
     if (!prepared) {
-      await this.database.transaction((tx) => this.outbox.finish(tx, row, 'DEAD', 'The message to edit never arrived.'));
+      await this.database.transaction((tx) =>
+        this.outbox.finish(tx, row, 'DEAD', 'The message to edit never arrived.'),
+      );
       return;
     }
     const result = await this.port.deliver(prepared.delivery);

@@ -7,8 +7,16 @@ const LONGEST_WAIT_S = 60;
 const BATCH = 500;
 
 const KINDS = {
-  command: { table: Prisma.raw('"Command"'), queue: 'telegram-message-queue', open: Prisma.raw(`t."status" = 'RECEIVED'`) },
-  question: { table: Prisma.raw('"Question"'), queue: 'predict-message-queue', open: Prisma.raw(`t."status" = 'PENDING'`) },
+  command: {
+    table: Prisma.raw('"Command"'),
+    queue: 'telegram-message-queue',
+    open: Prisma.raw(`t."status" = 'RECEIVED'`),
+  },
+  question: {
+    table: Prisma.raw('"Question"'),
+    queue: 'predict-message-queue',
+    open: Prisma.raw(`t."status" = 'PENDING'`),
+  },
   model: {
     table: Prisma.raw('"Model"'),
     queue: 'build-model-queue',

@@ -34,7 +34,13 @@ export class ApprovalService {
     await this.messages.edit(tx, workspaceId, cardKey(id), decidedCardText(record));
     await this.tellTeacher(tx, record, decider);
     const detail = reason ? { reason } : undefined;
-    await this.audit.write(tx, { workspaceId, actorId: decider.id, action: decision.kind, subject: `train-data:${id}`, detail });
+    await this.audit.write(tx, {
+      workspaceId,
+      actorId: decider.id,
+      action: decision.kind,
+      subject: `train-data:${id}`,
+      detail,
+    });
     announceText(tx, record);
     return record;
   }
@@ -44,7 +50,10 @@ export class ApprovalService {
     const name = decider.displayName;
     await this.messages.post(tx, record.chat, {
       key: `train-data:${record.id}:decision`,
-      text: record.status === 'REJECTED' ? rejectedNote(record.id, name, record.rejectReason) : approvedNote(record.id, name),
+      text:
+        record.status === 'REJECTED'
+          ? rejectedNote(record.id, name, record.rejectReason)
+          : approvedNote(record.id, name),
       replyToId: record.messageId,
       topicId: record.topicId,
     });

@@ -41,7 +41,12 @@ export class CardFinder {
   constructor(@Inject(MessageRepository) private readonly messages: MessageRepository) {}
 
   /** @throws AppError `NOT_FOUND` */
-  async find(tx: Tx, { chat, incoming }: CommandContext, trainDataId: number | undefined, verb: string): Promise<number> {
+  async find(
+    tx: Tx,
+    { chat, incoming }: CommandContext,
+    trainDataId: number | undefined,
+    verb: string,
+  ): Promise<number> {
     if (trainDataId !== undefined) return trainDataId;
     const { replyTo } = incoming;
     const card = replyTo && (await this.messages.findInChat(tx, chat.id, chat.channel, replyTo.messageId));

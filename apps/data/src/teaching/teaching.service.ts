@@ -82,12 +82,21 @@ export class TeachingService {
       buttons: cardButtons(record),
       trainDataId: record.id,
     });
-    await this.audit.write(tx, { workspaceId, actorId: lesson.taughtBy.id, action: 'TEACH', subject: `train-data:${record.id}` });
+    await this.audit.write(tx, {
+      workspaceId,
+      actorId: lesson.taughtBy.id,
+      action: 'TEACH',
+      subject: `train-data:${record.id}`,
+    });
     announceText(tx, record);
     return record;
   }
 
-  private async refuseSame(tx: Tx, workspaceId: string, { hash, wordsHash: words }: { hash: string; wordsHash: string }) {
+  private async refuseSame(
+    tx: Tx,
+    workspaceId: string,
+    { hash, wordsHash: words }: { hash: string; wordsHash: string },
+  ) {
     const same = await this.texts.findSame(tx, workspaceId, hash, words);
     if (!same) return;
     const exact = same.hash === hash;

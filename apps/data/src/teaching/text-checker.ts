@@ -11,7 +11,11 @@ export const TEXT_CHECKER = Symbol('TEXT_CHECKER');
 const BATCH = 1000;
 
 export function trainServiceChecker(config: Config): TextChecker {
-  const client = new ServiceClient({ baseUrl: config.TRAIN_SERVICE_URL, token: serviceToken(config), timeoutMs: 30_000 });
+  const client = new ServiceClient({
+    baseUrl: config.TRAIN_SERVICE_URL,
+    token: serviceToken(config),
+    timeoutMs: 30_000,
+  });
   return {
     async check(texts) {
       const checks: TextCheck[] = [];

@@ -1,4 +1,5 @@
 import { AppError } from '@personal-assistant/service-kit';
+import { NUL_STAND_IN, wellFormed } from '../commands/readable-json.js';
 
 /** Longest text that can be taught, in bytes of UTF-8. */
 export const MAX_TEXT_BYTES = 64 * 1024;
@@ -12,9 +13,14 @@ const MOST_UNREADABLE = 0.1;
  * @throws AppError `TEXT_EMPTY`, `TEXT_TOO_LARGE` or `TEXT_BINARY`
  */
 export function readableText(raw: string | undefined): string {
-  const text = (raw ?? '').replace(/\r\n?/gu, '\n').trim();
+  const text = wellFormed(raw ?? '')
+    .replace(/\r\n?/gu, '\n')
+    .trim();
   if (text === '') {
-    throw new AppError('TEXT_EMPTY', 'There is nothing to learn: write the text after /train, or reply to a message with /train.');
+    throw new AppError(
+      'TEXT_EMPTY',
+      'There is nothing to learn: write the text after /train, or reply to a message with /train.',
+    );
   }
   if (Buffer.byteLength(text, 'utf8') > MAX_TEXT_BYTES) {
     throw new AppError('TEXT_TOO_LARGE', 'That is more than 64 KB; please teach it in smaller pieces.');
@@ -28,11 +34,14 @@ export function readableText(raw: string | undefined): string {
 /** @throws AppError `TEXT_TOO_SHORT` */
 export function requireTokens(tokens: number, least: number): void {
   if (tokens >= least) return;
-  throw new AppError('TEXT_TOO_SHORT', `That is too short to learn from; please write a whole sentence (at least ${least} words).`);
+  throw new AppError(
+    'TEXT_TOO_SHORT',
+    `That is too short to learn from; please write a whole sentence (at least ${least} words).`,
+  );
 }
 
 function isBinary(text: string): boolean {
-  if (text.includes('\0')) return true;
+  if (text.includes('\0') || text.includes(NUL_STAND_IN)) return true;
   let unreadable = 0;
   let all = 0;
   for (const character of text) {

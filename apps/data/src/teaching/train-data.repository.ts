@@ -52,8 +52,19 @@ export class TrainDataRepository {
    *
    * @returns ids with hashes of those that were new
    */
-  insertApproved(tx: Tx, workspaceId: string, approverId: string, texts: NewText[]): Promise<{ id: number; hash: string }[]> {
-    const rows = texts.map(({ text, hash, wordsHash, tokens, language }) => ({ text, hash, wordsHash, tokens, language }));
+  insertApproved(
+    tx: Tx,
+    workspaceId: string,
+    approverId: string,
+    texts: NewText[],
+  ): Promise<{ id: number; hash: string }[]> {
+    const rows = texts.map(({ text, hash, wordsHash, tokens, language }) => ({
+      text,
+      hash,
+      wordsHash,
+      tokens,
+      language,
+    }));
     return tx.db.$queryRaw<{ id: number; hash: string }[]>`
       INSERT INTO "TrainData" ("workspaceId", "text", "hash", "wordsHash", "tokens", "language", "taughtById", "status", "decidedById", "decidedAt")
       SELECT ${workspaceId}::uuid, r."text", r."hash", r."wordsHash", r."tokens", r."language", ${approverId}::uuid, 'PENDING', ${approverId}::uuid, now()
@@ -72,12 +83,25 @@ export class TrainDataRepository {
   }
 
   /** Hashes among `hashes` and `wordsHashes` that the workspace has already. */
-  async findKnownHashes(tx: Tx, workspaceId: string, hashes: string[], wordsHashes: string[]): Promise<Map<string, number>> {
+  async findKnownHashes(
+    tx: Tx,
+    workspaceId: string,
+    hashes: string[],
+    wordsHashes: string[],
+  ): Promise<Map<string, number>> {
     const rows = await tx.db.$queryRaw<{ id: number; hash: string; wordsHash: string }[]>`
       SELECT "id", "hash", "wordsHash" FROM "TrainData"
        WHERE "workspaceId" = ${workspaceId}::uuid AND "status" NOT IN ('REJECTED', 'WITHDRAWN')
          AND ("hash" = ANY(${hashes}::text[]) OR "wordsHash" = ANY(${wordsHashes}::text[]))`;
-    return new Map(rows.flatMap(({ id, hash, wordsHash }) => [[hash, id], [wordsHash, id]] as [string, number][]));
+    return new Map(
+      rows.flatMap(
+        ({ id, hash, wordsHash }) =>
+          [
+            [hash, id],
+            [wordsHash, id],
+          ] as [string, number][],
+      ),
+    );
   }
 
   async findSimilar(tx: Tx, workspaceId: string, text: string): Promise<{ id: number; similarity: number }[]> {
@@ -104,7 +128,13 @@ export class TrainDataRepository {
     return this.findIn(tx, workspaceId, id);
   }
 
-  async decide(tx: Tx, id: number, status: 'PENDING' | 'REJECTED', deciderId: string, reason: string | null): Promise<void> {
+  async decide(
+    tx: Tx,
+    id: number,
+    status: 'PENDING' | 'REJECTED',
+    deciderId: string,
+    reason: string | null,
+  ): Promise<void> {
     await tx.db.$executeRaw`
       UPDATE "TrainData" SET "status" = ${status}::"TrainDataStatus", "decidedById" = ${deciderId}::uuid, "decidedAt" = now(), "rejectReason" = ${reason}
        WHERE "id" = ${id} AND "status" = ANY(${statesBefore(TRAIN_DATA_TRANSITIONS, status)}::"TrainDataStatus"[])`;
@@ -155,7 +185,12 @@ export class TrainDataRepository {
   }
 
   /** The texts of a version: its own new ones and those of all earlier versions that were built; by id. */
-  pageOfVersion(workspaceId: string, modelId: number, after: number, limit: number): Promise<{ id: number; text: string }[]> {
+  pageOfVersion(
+    workspaceId: string,
+    modelId: number,
+    after: number,
+    limit: number,
+  ): Promise<{ id: number; text: string }[]> {
     return this.database.read.$queryRaw<{ id: number; text: string }[]>`
       SELECT t."id", t."text" FROM "TrainData" t
        WHERE ${inVersion(workspaceId, modelId)} AND t."id" > ${after} ORDER BY t."id" LIMIT ${limit}`;

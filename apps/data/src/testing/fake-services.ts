@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Delivery, deliverySchema, type DeliveryResult, type LoadVersion, validateRequestSchema } from './contracts.js';
+import {
+  type Delivery,
+  deliverySchema,
+  type DeliveryResult,
+  type LoadVersion,
+  validateRequestSchema,
+} from './contracts.js';
 
 type Reply = { status: number; body: unknown } | 'drop';
 
@@ -73,7 +79,8 @@ export class FakeBotService extends FakeService {
   gate: Promise<void> = Promise.resolve();
   private messageId = 1000;
   constructor() {
-    super(async (_path, body) => {
+    super(async (path, body) => {
+      if (path === '/internal/status') return { status: 200, body: CONNECTED };
       const delivery = deliverySchema.parse(body);
       await this.gate;
       const outcome = this.outcomes.shift();
@@ -95,6 +102,7 @@ export class FakeBotService extends FakeService {
   }
 }
 
+const CONNECTED = { state: 'connected', detail: null, botUsername: 'our_bot', botId: '77' };
 const unavailable: Reply = { status: 503, body: { code: 'UNAVAILABLE', message: 'not now' } };
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -90,7 +90,12 @@ export class Harness {
   }
 
   /** Takes in and processes what somebody wrote in a Telegram chat. */
-  async telegram(chatId: string, sender: Person, command: Command, more: Partial<IncomingCommand> = {}): Promise<CommandResult> {
+  async telegram(
+    chatId: string,
+    sender: Person,
+    command: Command,
+    more: Partial<IncomingCommand> = {},
+  ): Promise<CommandResult> {
     const { commandId } = await this.app.get(InboxService).accept(incoming(chatId, sender, command, more));
     return this.app.get(ProcessingService).process(commandId);
   }
@@ -115,6 +120,24 @@ export class Harness {
       headers,
       body: json === undefined ? rest.body : JSON.stringify(json),
     });
+  }
+
+  /** Signs in with a token and returns the `cookie` header of the session. */
+  async signIn(token: string): Promise<string> {
+    const response = await this.fetch('/api/session', { method: 'POST', json: { token } });
+    if (response.status !== 200) throw new Error(`sign-in answered ${response.status}: ${await response.text()}`);
+    return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  }
+
+  /** Invites somebody and opens the invitation; returns the `cookie` header of their session. */
+  async signInAsMember(displayName: string, role: 'MEMBER' | 'APPROVER' = 'MEMBER'): Promise<string> {
+    const response = await this.fetch('/api/invitations', {
+      method: 'POST',
+      json: { displayName, role },
+      token: API_TOKEN,
+    });
+    const { url } = (await response.json()) as { url: string };
+    return this.signIn(new URL(url).searchParams.get('token') ?? '');
   }
 
   /** A call of another service of the installation. */

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ClaimedModel, completeModelSchema, failModelSchema, modelProgressSchema, modelTextsQuerySchema, modelTextsSchema } from '@personal-assistant/contracts';
+import type {
+  ClaimedModel,
+  completeModelSchema,
+  failModelSchema,
+  modelProgressSchema,
+  modelTextsQuerySchema,
+  modelTextsSchema,
+} from '@personal-assistant/contracts';
 import { AppError, CONFIG, type Config } from '@personal-assistant/service-kit';
 import type { z } from 'zod';
 import { MessageService } from '../chats/message.service.js';
@@ -141,7 +148,10 @@ export class AttemptService {
 }
 
 function stale(id: number): AppError {
-  return new AppError('STALE_ATTEMPT', `This attempt to build model #${id} is over; a newer one runs, or the model is finished.`);
+  return new AppError(
+    'STALE_ATTEMPT',
+    `This attempt to build model #${id} is over; a newer one runs, or the model is finished.`,
+  );
 }
 
 /** Ends a reason like a sentence. */

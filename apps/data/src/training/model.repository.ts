@@ -13,7 +13,10 @@ export class ModelRepository {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** @returns the new model's id, or `undefined` while another one runs in the workspace. */
-  async start(tx: Tx, model: { workspaceId: string; name: string; startedById: string; correlationId: string }): Promise<number | undefined> {
+  async start(
+    tx: Tx,
+    model: { workspaceId: string; name: string; startedById: string; correlationId: string },
+  ): Promise<number | undefined> {
     const [row] = await tx.db.$queryRaw<{ id: number }[]>`
       INSERT INTO "Model" ("workspaceId", "name", "startedById", "correlationId", "parentId")
       VALUES (${model.workspaceId}::uuid, ${model.name}, ${model.startedById}::uuid, ${model.correlationId},
@@ -79,7 +82,12 @@ export class ModelRepository {
   }
 
   /** Also the heartbeat. @returns `false` when the attempt is stale. */
-  async progress(tx: Tx, id: number, token: string, at: { stage: TrainingStage; fraction: number; detail?: string }): Promise<boolean> {
+  async progress(
+    tx: Tx,
+    id: number,
+    token: string,
+    at: { stage: TrainingStage; fraction: number; detail?: string },
+  ): Promise<boolean> {
     const changed = await tx.db.$executeRaw`
       UPDATE "Model" SET "heartbeatAt" = now(), "stage" = ${at.stage}, "fraction" = ${at.fraction}, "detail" = ${at.detail ?? null}
        WHERE "id" = ${id} AND "attemptToken" = ${token}::uuid AND "status" = 'PROCESSING'`;

@@ -30,7 +30,12 @@ export class StatusService {
       `\nApproved, not learned yet: ${plural(counts.PENDING, 'text')}`,
       `\nLearned: ${plural(counts.DONE, 'text')}`,
     ];
-    return rich(bold(live ? `Version ${versionName(live)} answers` : 'Nothing was trained yet'), since(live), training(running), ...lines);
+    return rich(
+      bold(live ? `Version ${versionName(live)} answers` : 'Nothing was trained yet'),
+      since(live),
+      training(running),
+      ...lines,
+    );
   }
 }
 

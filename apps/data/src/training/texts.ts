@@ -1,4 +1,9 @@
-import { type ModelMetrics, modelMetricsSchema, type RichText, type TrainingStage } from '@personal-assistant/contracts';
+import {
+  type ModelMetrics,
+  modelMetricsSchema,
+  type RichText,
+  type TrainingStage,
+} from '@personal-assistant/contracts';
 import { bold, rich } from '../chats/rich.js';
 import { ago, plural } from '../chats/time.js';
 import type { ModelRecord } from './model.repository.js';
@@ -21,7 +26,8 @@ export function progressText(model: ModelRecord): RichText {
   const percent = Math.floor(model.fraction * 100);
   const filled = Math.round(model.fraction * 10);
   const bar = '▰'.repeat(filled) + '▱'.repeat(10 - filled);
-  const stage = model.stage && model.stage in STAGE_WORDS ? STAGE_WORDS[model.stage as TrainingStage] : 'waiting for a free worker';
+  const stage =
+    model.stage && model.stage in STAGE_WORDS ? STAGE_WORDS[model.stage as TrainingStage] : 'waiting for a free worker';
   return rich(
     bold(`Training ${versionName(model)}`),
     ` with ${plural(model.newTexts, 'new text')}\n`,

@@ -26,11 +26,19 @@ export class TrainingService {
   async start(tx: Tx, workspaceId: string, startedBy: User, name?: string): Promise<ModelRecord> {
     const correlation = correlationId() ?? randomUUID();
     const given = name?.trim() ?? '';
-    const id = await this.models.start(tx, { workspaceId, name: given, startedById: startedBy.id, correlationId: correlation });
+    const id = await this.models.start(tx, {
+      workspaceId,
+      name: given,
+      startedById: startedBy.id,
+      correlationId: correlation,
+    });
     if (id === undefined) throw new AppError('TRAINING_RUNNING', await this.runningSentence(workspaceId));
     const newTexts = await this.texts.snapshot(tx, workspaceId, id);
     if (newTexts === 0) {
-      throw new AppError('NOTHING_PENDING', 'There is nothing new to learn: approve some texts first, then send /start_train again.');
+      throw new AppError(
+        'NOTHING_PENDING',
+        'There is nothing new to learn: approve some texts first, then send /start_train again.',
+      );
     }
     await this.models.setSnapshot(tx, id, newTexts, given || `version ${id}`);
     await this.outbox.addJob(tx, 'build-model-queue', String(id), correlation);

@@ -38,7 +38,9 @@ export class VersionGateService {
     const model = await this.models.findById(id);
     const version = model && toLoadVersion(model);
     if (!version) {
-      await this.database.transaction((tx) => this.outbox.finish(tx, row, 'DEAD', 'There is no such version any more.'));
+      await this.database.transaction((tx) =>
+        this.outbox.finish(tx, row, 'DEAD', 'There is no such version any more.'),
+      );
       return;
     }
     const result = await this.loader.load(version);

@@ -15,7 +15,8 @@ export const uuidParam: PipeTransform<string, string> = {
 export const intParam: PipeTransform<string, number> = {
   transform(value) {
     const id = Number(value);
-    if (!/^\d+$/u.test(value) || id < 1 || id > LARGEST_ID) throw new AppError('NOT_FOUND', 'There is nothing with this id.');
+    if (!/^\d+$/u.test(value) || id < 1 || id > LARGEST_ID)
+      throw new AppError('NOT_FOUND', 'There is nothing with this id.');
     return id;
   },
 };

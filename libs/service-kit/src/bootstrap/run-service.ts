@@ -3,6 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { json } from 'express';
 import { type AppName, type Config, ConfigError, loadConfig, portOf } from '../config/config.js';
 import { observeRequest } from '../http/request.middleware.js';
 import { logger, NestLogger, setUpLogging } from '../logging/logger.js';
@@ -16,6 +17,8 @@ export interface ServiceDefinition {
   configure?: (app: NestExpressApplication, config: Config) => void | Promise<void>;
   /** Longest JSON body. Default `1mb`. */
   bodyLimit?: string;
+  /** Paths whose JSON bodies may be longer, with their limit. */
+  bodyLimits?: Readonly<Record<string, string>>;
 }
 
 @Module({})
@@ -34,6 +37,7 @@ export async function createApp(definition: ServiceDefinition, config: Config): 
   });
   app.disable('x-powered-by');
   app.use(observeRequest);
+  for (const [path, limit] of Object.entries(definition.bodyLimits ?? {})) app.use(path, json({ limit }));
   app.useBodyParser('json', { limit: definition.bodyLimit ?? '1mb' });
   await definition.configure?.(app, config);
   return app;

@@ -1,0 +1,85 @@
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  createQuestionSchema,
+  type Question,
+  questionListSchema,
+  questionQuerySchema,
+  questionSchema,
+  waitQuerySchema,
+} from '@personal-assistant/contracts';
+import { Access, AppError } from '@personal-assistant/service-kit';
+import type { Response } from 'express';
+import type { z } from 'zod';
+import { readableJson } from '../commands/readable-json.js';
+import { Database } from '../database/database.js';
+import { Answers } from '../web/answers.js';
+import { pageOf } from '../web/paging.js';
+import { uuidParam } from '../web/params.js';
+import { CurrentCaller } from '../web/session.guard.js';
+import type { Caller } from '../web/session.service.js';
+import { AskingService } from './asking.service.js';
+import { type QuestionRecord, QuestionRepository } from './question.repository.js';
+import { toQuestion } from './question.view.js';
+import { QuestionWaiter } from './question-waiter.js';
+
+/** Questions: members see their own, approvers all of their workspace. */
+@ApiTags('questions')
+@Access('member')
+@Controller('api/questions')
+export class QuestionController {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(QuestionRepository) private readonly questions: QuestionRepository,
+    @Inject(AskingService) private readonly asking: AskingService,
+    @Inject(QuestionWaiter) private readonly waiter: QuestionWaiter,
+  ) {}
+
+  @Post()
+  @Answers(questionSchema, 202)
+  async ask(
+    @Body({ schema: createQuestionSchema }) { text }: z.infer<typeof createQuestionSchema>,
+    @Query({ schema: waitQuerySchema }) { wait = 0 }: z.infer<typeof waitQuerySchema>,
+    @CurrentCaller() { workspaceId, user }: Caller,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Question> {
+    const asked = await this.database.transaction((tx) => this.asking.ask(tx, workspaceId, user, readableJson(text)));
+    const waited = wait > 0 && asked.status === 'PENDING' ? await this.waiter.wait(workspaceId, asked.id, wait) : asked;
+    const question = toQuestion(waited ?? asked);
+    if (question.status !== 'PENDING') response.status(200);
+    return question;
+  }
+
+  @Get()
+  @Answers(questionListSchema)
+  async list(
+    @Query({ schema: questionQuerySchema }) { status, limit, after }: z.infer<typeof questionQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ) {
+    if (after !== undefined) uuidParam.transform(after, { type: 'query' });
+    const rows = await this.questions.list(caller.workspaceId, {
+      status,
+      askedById: caller.role === 'APPROVER' ? undefined : caller.user.id,
+      limit: limit + 1,
+      after,
+    });
+    return pageOf(rows, limit, toQuestion, ({ id }) => id);
+  }
+
+  @Get(':id')
+  @Answers(questionSchema)
+  async get(
+    @Param('id', uuidParam) id: string,
+    @Query({ schema: waitQuerySchema }) { wait = 0 }: z.infer<typeof waitQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Question> {
+    const question = visible(await this.questions.find(caller.workspaceId, id), caller);
+    if (wait === 0 || question.status !== 'PENDING') return toQuestion(question);
+    return toQuestion((await this.waiter.wait(caller.workspaceId, id, wait)) ?? question);
+  }
+}
+
+function visible(question: QuestionRecord | null, { role, user }: Caller): QuestionRecord {
+  if (question && (role === 'APPROVER' || question.askedById === user.id)) return question;
+  throw new AppError('NOT_FOUND', 'There is no such question.');
+}
