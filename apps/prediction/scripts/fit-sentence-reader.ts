@@ -53,7 +53,7 @@ const background = new Background(backgroundFile);
 
 const embedder = new CachedEmbedder(await OnnxEmbedder.load(join(baseModels, 'embedder')), cache);
 const NONE = {} as SentenceWeights;
-const reader = new SentenceReader(embedder, background, NONE);
+const reader = new SentenceReader(embedder, background, NONE, Infinity);
 
 const random = new Random(SEED);
 // A slice of neighbours from everywhere: whole runs of 20 contexts, so that near misses exist.

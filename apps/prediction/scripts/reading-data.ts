@@ -44,6 +44,13 @@ export class Random {
     return Math.floor(this.next() * limit);
   }
 
+  /** One of the items, of which there must be one. */
+  pick<T>(items: readonly T[]): T {
+    const item = items[this.below(items.length)];
+    if (item === undefined) throw new Error('nothing to pick from');
+    return item;
+  }
+
   /** `count` different items, all of them in random order when there are fewer. */
   sample<T>(items: readonly T[], count: number): T[] {
     const copy = [...items];

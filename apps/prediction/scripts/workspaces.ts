@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { codePointCount, sliceCodePoints } from '../src/retrieval/code-points.js';
 import type { Embedder } from '../src/retrieval/embedder.js';
 import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
 import type { RetrievedPassage } from '../src/retrieval/passage.js';
@@ -37,7 +38,9 @@ export interface WorkspacePlan {
 export function planWorkspace(all: readonly Context[], size: number, questions: number, random: Random): WorkspacePlan {
   const mixed = random.next() < 0.5;
   const domain = random.sample(all, 1)[0]?.domain;
-  const pool = mixed ? all : all.filter((context) => context.domain === domain);
+  const sameDomain = all.filter((context) => context.domain === domain);
+  // A domain that would be taught whole has nothing left to ask that was not taught.
+  const pool = mixed || sameDomain.length < size * 2 ? all : sameDomain;
   const taught = random.sample(pool, size);
   const inside = new Set(taught);
   const neighbours = taught
@@ -56,8 +59,8 @@ export function planWorkspace(all: readonly Context[], size: number, questions: 
 
 function draw(contexts: readonly Context[], count: number, random: Random) {
   return Array.from({ length: contexts.length === 0 ? 0 : count }, () => {
-    const context = contexts[random.below(contexts.length)] as Context;
-    return { context, question: context.questions[random.below(context.questions.length)] as Question };
+    const context = random.pick(contexts);
+    return { context, question: random.pick(context.questions) };
   });
 }
 
@@ -108,10 +111,10 @@ function goldStarts({ text }: Context, { answers }: Question): Set<number> {
   return new Set(
     sentencesOf(text)
       .filter(({ start, end }) =>
-        answers.some((answer) => answer.start < end && answer.start + [...answer.text].length > start),
+        answers.some((answer) => answer.start < end && answer.start + codePointCount(answer.text) > start),
       )
       .map(({ start, end }) => {
-        const part = [...text].slice(start, end).join('');
+        const part = sliceCodePoints(text, start, end);
         return start + part.length - part.trimStart().length;
       }),
   );
@@ -120,7 +123,8 @@ function goldStarts({ text }: Context, { answers }: Question): Set<number> {
 function rankOf(passages: readonly RetrievedPassage[], id: number, { answers }: Question): number | undefined {
   const at = passages.findIndex(
     ({ trainDataId, start, text }) =>
-      trainDataId === id && answers.some((answer) => answer.start >= start && answer.start < start + [...text].length),
+      trainDataId === id &&
+      answers.some((answer) => answer.start >= start && answer.start < start + codePointCount(text)),
   );
   return at === -1 ? undefined : at + 1;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RetrievedPassage } from '../retrieval/passage.js';
 import { Background } from './background.js';
-import { type Features, passageEvidence, prepareQuestion, sentenceFeatures } from './features.js';
+import { type Features, passageEvidence, prepareQuestion, sentenceFeatures, withSentenceCosine } from './features.js';
 
 const background = new Background({ about: '', documents: 1000, counts: { password: 30 } });
 
@@ -18,7 +18,8 @@ function features(question: string, passageText: string, sentence = passageText)
     fused: 0,
   };
   const prepared = prepareQuestion(question, background);
-  return sentenceFeatures(prepared, passageEvidence(prepared, passage, 1, 0.25, background), sentence, 0.5, background);
+  const evidence = passageEvidence(prepared, passage, 1, 0.25, background);
+  return withSentenceCosine(sentenceFeatures(prepared, evidence, sentence, background), 0.5);
 }
 
 describe('sentenceFeatures', () => {
@@ -29,7 +30,6 @@ describe('sentenceFeatures', () => {
       sentenceCover: 1,
       passageCover: 1,
       rarestMissing: 0,
-      numberMissing: 0,
       expectedPresent: 0,
       expectedMissing: 0,
       // guest, wi, fi, sunflower, 42 of six content words: only password is in the question
@@ -48,9 +48,9 @@ describe('sentenceFeatures', () => {
     expect(found.sentenceCover).toBeLessThan(1);
   });
 
-  it('sees that a rare word and a number of the question are missing', () => {
+  it('sees that a rare word of the question is missing', () => {
     const found = features('who won the world cup in 1998', 'The password was changed in 2020.');
-    expect(found).toMatchObject({ rarestMissing: 1, numberMissing: 1, sentenceCover: 0 });
+    expect(found).toMatchObject({ rarestMissing: 1, sentenceCover: 0 });
   });
 
   it('sees whether the kind of thing asked for is there', () => {

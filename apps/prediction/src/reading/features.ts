@@ -16,8 +16,6 @@ export const FEATURES = [
   'passageCover',
   /** Weight of the rarest content word that the window does not speak of. */
   'rarestMissing',
-  /** The question has a number that the window lacks. */
-  'numberMissing',
   /** The question asks for a number, time, person or place, and the sentence has one. */
   'expectedPresent',
   /** … and the sentence has none. */
@@ -73,11 +71,11 @@ export function passageEvidence(
   };
 }
 
+/** Features of a sentence from words alone: its cosine is taken to be its window's until {@link withSentenceCosine}. */
 export function sentenceFeatures(
   question: QuestionWords,
   passage: PassageEvidence,
   sentence: string,
-  sentenceCosine: number,
   background: Background,
 ): Features {
   const words = readWords(sentence);
@@ -85,23 +83,27 @@ export function sentenceFeatures(
   const sentenceCredits = terms.map((term) => credit(term, words, background));
   const passageCover = cover(terms, passage.credits);
   const content = contentWords(words);
+  const fresh = content.filter((word) => !question.words.stems.has(word.stem));
   const present = expected !== 'open' && hasExpected(expected, question.words, words);
-  return {
-    sentenceCosine,
+  const features = {
+    sentenceCosine: 0,
     passageCosine: passage.cosine,
     sentenceCover: cover(terms, sentenceCredits),
     passageCover,
     rarestMissing: Math.max(0, ...terms.map((term, i) => term.weight * (1 - (passage.credits[i] ?? 0)))),
-    numberMissing: terms.some((term, i) => /\d/.test(term.word.surface) && (passage.credits[i] ?? 0) === 0) ? 1 : 0,
     expectedPresent: present ? 1 : 0,
     expectedMissing: expected !== 'open' && !present ? 1 : 0,
-    novelty:
-      content.length === 0 ? 0 : content.filter((word) => !question.words.stems.has(word.stem)).length / content.length,
+    novelty: content.length === 0 ? 0 : fresh.length / content.length,
     length: words.list.length / (words.list.length + 10),
     retrievalRank: passage.rank,
     foundTwice: passage.foundTwice ? 1 : 0,
-    cosineTimesCover: Math.max(0, sentenceCosine) * passageCover,
+    cosineTimesCover: 0,
   };
+  return withSentenceCosine(features, passage.cosine);
+}
+
+export function withSentenceCosine(features: Features, cosine: number): Features {
+  return { ...features, sentenceCosine: cosine, cosineTimesCover: Math.max(0, cosine) * features.passageCover };
 }
 
 /** Share of the terms' weight that is credited; 0 for a question without content words. */

@@ -35,7 +35,8 @@ export function credit(term: Term, text: Words, background: Background): number 
   const misspelled = surface.length >= 5 && !background.knows(stem);
   for (const other of text.stems) {
     if (isFormOf(stem, other)) best = Math.max(best, 0.7);
-    else if (misspelled && other[0] === stem[0] && withinEdits(stem, other, stem.length >= 8 ? 2 : 1)) return 0.8;
+    else if (misspelled && other.startsWith(stem.charAt(0)) && withinEdits(stem, other, stem.length >= 8 ? 2 : 1))
+      return 0.8;
   }
   return best;
 }

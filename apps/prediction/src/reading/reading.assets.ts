@@ -5,14 +5,14 @@ import { type SentenceWeights, sentenceWeightsSchema } from './logistic.js';
 /** `apps/prediction/weights`, from `src` and from `dist` alike. */
 export const WEIGHTS = new URL('../../weights/', import.meta.url);
 
-export async function loadBackground(): Promise<Background> {
-  return new Background(backgroundSchema.parse(await readJson('background.json')));
+export async function loadBackground(folder = WEIGHTS): Promise<Background> {
+  return new Background(backgroundSchema.parse(await readJson(folder, 'background.json')));
 }
 
-export async function loadSentenceWeights(): Promise<SentenceWeights> {
-  return sentenceWeightsSchema.parse(await readJson('sentence-reader.json'));
+export async function loadSentenceWeights(folder = WEIGHTS): Promise<SentenceWeights> {
+  return sentenceWeightsSchema.parse(await readJson(folder, 'sentence-reader.json'));
 }
 
-async function readJson(name: string): Promise<unknown> {
-  return JSON.parse(await readFile(new URL(name, WEIGHTS), 'utf8'));
+async function readJson(folder: URL, name: string): Promise<unknown> {
+  return JSON.parse(await readFile(new URL(name, folder), 'utf8'));
 }

@@ -65,6 +65,19 @@ describe('SentenceReader', () => {
     expect(embedder.embedded).toEqual(['The printer.']);
   });
 
+  it('embeds only the likeliest sentences of many', async () => {
+    const reader = new SentenceReader(embedder, background, sentenceWeightsOf({ sentenceCover: 5 }, {}), 2);
+    const question = { text: 'red printer', vector: await embedder.embed('red printer') };
+    embedder.embedded.length = 0;
+    const found = await reader.read(
+      question,
+      [passage(1, 10, 'A dog. The printer. A cat. The red printer. A bird.')],
+      'live',
+    );
+    expect(embedder.embedded).toEqual(['The red printer.', 'The printer.']);
+    expect(found.map(({ quote }) => quote)).toEqual(['The red printer.', 'The printer.']);
+  });
+
   it('finds nothing in passages without a sentence', async () => {
     expect(await read('printer', [])).toEqual([]);
     expect(await read('printer', [passage(1, 10, ' \n ')])).toEqual([]);

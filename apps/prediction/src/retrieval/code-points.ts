@@ -16,6 +16,12 @@ export function trimRange(text: string, range: Range): Range {
     : { start: range.start + leading, end: range.end - trailing };
 }
 
+export function codePointCount(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
 function unitOffset(text: string, codePoints: number): number {
   let units = 0;
   for (let i = 0; i < codePoints && units < text.length; i++) units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Tokenizer } from '@huggingface/tokenizers';
+import * as tokenizers from '@huggingface/tokenizers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { type Lane, Slots } from './slots.js';
@@ -14,6 +14,12 @@ export interface Embedder {
   /** Unit vector of a text, (384). */
   embed(text: string, lane: Lane): Promise<Float32Array>;
 }
+
+/** What is used of `@huggingface/tokenizers`, whose own types do not resolve under NodeNext. */
+interface Tokenizer {
+  encode(text: string): { ids: number[] };
+}
+const { Tokenizer } = tokenizers as unknown as { Tokenizer: new (tokenizer: object, config: object) => Tokenizer };
 
 const checksumsSchema = z.object({ sha256: z.record(z.string(), z.string()) });
 const settingsSchema = z.object({ dimensions: z.literal(DIMENSIONS), maxTokens: z.number().int().positive() });
@@ -66,7 +72,7 @@ export class OnnxEmbedder implements Embedder {
         input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), dims),
         attention_mask: new Tensor('int64', new BigInt64Array(ids.length).fill(1n), dims),
       });
-      const data = outputs['embedding']?.data;
+      const data = outputs.embedding?.data;
       if (!(data instanceof Float32Array) || data.length !== DIMENSIONS) {
         throw new Error(
           'The embedder gave no vector of 384 numbers: models/base/embedder is not the one this service was made for.',

@@ -1,4 +1,4 @@
-import { connect, type Table } from '@lancedb/lancedb';
+import { connect, Session, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
 import type { Passage } from './passage.js';
 
@@ -6,6 +6,10 @@ import type { Passage } from './passage.js';
 export const TABLE = 'passages';
 // The score column of each search is named beside these, else LanceDB warns about every query.
 const COLUMNS = ['id', 'train_data_id', 'text', 'start', 'end', 'sentences', 'vector'];
+
+const MEGABYTE = 1024n * 1024n;
+/** LanceDB's caches, shared by all versions of the process. Its own bounds are 6 GB and 1 GB. */
+const SESSION = new Session(512n * MEGABYTE, 64n * MEGABYTE);
 
 /** Arrow gives 64 bit columns as bigint and nested columns as iterable vectors. */
 const integer = z.union([z.bigint(), z.number()]).transform(Number).pipe(z.number().int());
@@ -19,7 +23,10 @@ const rowSchema = z.object({
   text: z.string(),
   start: integer,
   sentences: iterable.transform((value) => [...value]).pipe(z.array(pair)),
-  vector: iterable.transform((value) => Float32Array.from(value as Iterable<number>)),
+  vector: z
+    .custom<{ toArray(): unknown }>()
+    .transform((value) => value.toArray())
+    .pipe(z.instanceof(Float32Array)),
 });
 
 /** A row of a search result; {@link PassageHit.passage} decodes it, which only the rows that are kept need. */
@@ -37,7 +44,7 @@ export class PassageTable {
 
   /** @param directory absolute path of the version directory. */
   static async open(directory: string): Promise<PassageTable> {
-    const connection = await connect(directory);
+    const connection = await connect(directory, {}, SESSION);
     try {
       const table = await connection.openTable(TABLE);
       return new PassageTable(table, () => {

@@ -20,9 +20,9 @@ describe('Slots', () => {
     const log: string[] = [];
     const [first, background, live] = [work(log, 'first'), work(log, 'background'), work(log, 'live')];
     const all = [
-      slots.run('live', first.run).then(() => live.finish()),
+      slots.run('live', first.run).then(live.finish),
       slots.run('background', background.run),
-      slots.run('live', live.run).then(() => background.finish()),
+      slots.run('live', live.run).then(background.finish),
     ];
     expect(log).toEqual(['first']);
     first.finish();

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { connect, Index } from '@lancedb/lancedb';
 import { Field, FixedSizeList, Float32, Int32, Int64, List, Schema, Utf8 } from 'apache-arrow';
+import { codePointCount, sliceCodePoints } from '../retrieval/code-points.js';
 import { DIMENSIONS, type Embedder } from '../retrieval/embedder.js';
 import type { Range } from '../retrieval/passage.js';
 import { TABLE } from '../retrieval/passage-table.js';
@@ -36,11 +37,10 @@ export async function writePassages(
   const rows = await Promise.all(
     texts
       .flatMap(({ id, text }) => {
-        const points = [...text];
         return windows(text).map((sentences) => {
           const start = sentences[0]?.start ?? 0;
           const end = sentences.at(-1)?.end ?? 0;
-          return { train_data_id: id, text: points.slice(start, end).join(''), start, end, sentences };
+          return { train_data_id: id, text: sliceCodePoints(text, start, end), start, end, sentences };
         });
       })
       .map(async (row, i) => ({
@@ -76,7 +76,7 @@ export function sentencesOf(text: string): Range[] {
   let start = 0;
   let position = 0;
   for (const part of text.split(/(?<=[.!?…]["'”’)]*\s)|(?<=\n)/u)) {
-    position += [...part].length;
+    position += codePointCount(part);
     if (part.trim() !== '') ranges.push({ start, end: position });
     start = position;
   }
@@ -85,12 +85,11 @@ export function sentencesOf(text: string): Range[] {
 
 /** Windows of whole sentences that overlap by one. */
 function windows(text: string): Range[][] {
-  const points = [...text];
   const result: Range[][] = [];
   let window: Range[] = [];
   let words = 0;
   for (const sentence of sentencesOf(text)) {
-    const length = points.slice(sentence.start, sentence.end).join('').split(/\s+/u).length;
+    const length = sliceCodePoints(text, sentence.start, sentence.end).split(/\s+/u).length;
     if (words + length > WINDOW_WORDS && window.length > 0) {
       result.push(window);
       const last = window.at(-1);

@@ -28,7 +28,7 @@ export class LiveVersions implements OnApplicationBootstrap, BeforeApplicationSh
       this.settle = resolve;
     });
     health.register('versions', () =>
-      this.state === 'loaded' ? Promise.resolve() : Promise.reject(new Error(`${this.state}`)),
+      this.state === 'loaded' ? Promise.resolve() : Promise.reject(new Error(this.state)),
     );
   }
 

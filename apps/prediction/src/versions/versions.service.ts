@@ -12,6 +12,8 @@ export const VERSION_PARTS = Symbol('VERSION_PARTS');
 /** Asked once of a new version, so that the first person does not wait for caches to fill. */
 const WARM_UP_QUESTION = 'What is the opening time of the office?';
 
+const SCORED_AT_A_TIME = 2;
+
 /** Loads, verifies and keeps the versions of all workspaces. */
 @Injectable()
 export class VersionsService implements OnApplicationShutdown {
@@ -52,7 +54,12 @@ export class VersionsService implements OnApplicationShutdown {
     const version = await Version.open(await versionDirectory(this.directory, directory), this.parts);
     try {
       const results: ScoredQuestion[] = [];
-      for (const question of questions) results.push(scored(await version.find(question, 'background')));
+      const left = questions.entries();
+      // Each worker takes the next question from the one iterator: one embeds while the other searches.
+      const work = async () => {
+        for (const [i, question] of left) results[i] = scored(await version.find(question, 'background'));
+      };
+      await Promise.all(Array.from({ length: SCORED_AT_A_TIME }, work));
       return results;
     } finally {
       version.close();

@@ -1,0 +1,6 @@
+import { join, resolve } from 'node:path';
+
+const PACKAGE = resolve(import.meta.dirname, '../..');
+export const FIXTURES = join(PACKAGE, 'fixtures');
+export const BASE_MODELS = resolve(PACKAGE, '../../models/base');
+export const EMBEDDER_DIRECTORY = join(BASE_MODELS, 'embedder');
