@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { logger, withCorrelation } from '@personal-assistant/service-kit';
 import { LEASE_SECONDS, type OutboxRepository, type OutboxRow } from './outbox.repository.js';
 
 const POLL_MS = 1000;
+const PATIENCE_AT_STOP_MS = 4000;
 
 /**
  * Works off one kind of outbox rows, up to `capacity` at a time: takes a lease, does the work outside any transaction,
@@ -59,12 +61,15 @@ export class Lane {
     } while (this.again || this.filling || this.inFlight.size > 0);
   }
 
-  /** Takes no more rows and waits for those in work. */
+  /** Takes no more rows and waits a little for those in work; what is left then is freed with its lease. */
   async stop(): Promise<void> {
     this.closed = true;
     clearInterval(this.poll);
-    await this.filling;
-    await Promise.all(this.inFlight.values());
+    const finished = (async () => {
+      await this.filling;
+      await Promise.all(this.inFlight.values());
+    })();
+    await Promise.race([finished, sleep(PATIENCE_AT_STOP_MS, undefined, { ref: false })]);
     clearInterval(this.renewal);
   }
 
