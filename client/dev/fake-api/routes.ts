@@ -41,6 +41,7 @@ export function answerCall(api: FakeApi, method: string, url: URL, body: unknown
     case 'POST chat':
       return chat(api, id, action, body);
     case 'GET train-data': {
+      if (id) return ok(api.trainData.find((item) => String(item.id) === id));
       const { status, ...paging } = trainDataQuerySchema.parse(query);
       return ok(
         page(

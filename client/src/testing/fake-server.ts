@@ -11,16 +11,16 @@ type Answer = { status: number; body?: unknown } | 'no answer';
 export class FakeServer {
   readonly calls: Call[] = [];
 
-  constructor(public answer: (call: Call) => Answer) {
+  constructor(public answer: (call: Call) => Answer | Promise<Answer>) {
     vi.stubGlobal('fetch', (input: string, init?: RequestInit) => this.#handle(input, init));
   }
 
-  #handle(input: string, init?: RequestInit): Promise<Response> {
+  async #handle(input: string, init?: RequestInit): Promise<Response> {
     const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
     const call: Call = { method: init?.method ?? 'GET', path: input, body };
     this.calls.push(call);
-    const answer = this.answer(call);
-    if (answer === 'no answer') return Promise.reject(new TypeError('Failed to fetch'));
-    return Promise.resolve(new Response(JSON.stringify(answer.body), { status: answer.status }));
+    const answer = await this.answer(call);
+    if (answer === 'no answer') throw new TypeError('Failed to fetch');
+    return new Response(JSON.stringify(answer.body), { status: answer.status });
   }
 }

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { queryKeys } from '../../shared/api/query-keys';
 import { applyEvent } from './apply-event';
@@ -18,7 +18,8 @@ export function useLiveEvents(): StreamState {
       },
       onState: (next) => {
         setState(next);
-        if (next === 'open' && lost) void client.invalidateQueries();
+        // What happened before the stream opened is in no event, the first time neither.
+        if (next === 'open') void client.invalidateQueries({ predicate: ({ queryKey }) => isLive(queryKey) });
         // The session may be what ended the stream; finding out leads to the sign-in page.
         if (next === 'reconnecting' && !lost) void client.invalidateQueries({ queryKey: queryKeys.session });
         lost = next === 'reconnecting';
@@ -27,4 +28,9 @@ export function useLiveEvents(): StreamState {
   }, [client]);
 
   return state;
+}
+
+/** Everything that comes from the service; what is on its way to it does not. */
+function isLive(key: QueryKey): boolean {
+  return key[0] !== queryKeys.session[0] && key[0] !== queryKeys.outgoing('members')[0];
 }

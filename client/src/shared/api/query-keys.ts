@@ -8,6 +8,7 @@ export const queryKeys = {
   outgoing: (room: Room) => ['outgoing', room] as const,
   allTrainData: ['train-data'] as const,
   trainData: (status: TrainDataStatus | 'ALL') => ['train-data', status] as const,
+  trainDataItem: (id: number) => ['train-data-item', id] as const,
   models: ['models'] as const,
   deadLetters: ['dead-letters'] as const,
 };

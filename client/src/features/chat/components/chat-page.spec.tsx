@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, screen, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Session } from '@personal-assistant/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -42,7 +42,8 @@ describe('the chat', () => {
     expect(posts()).toEqual([]);
   });
 
-  it('shows a message at once, then the one that arrived in its place', async () => {
+  it('shows a message at once, then the one of the event in its place', async () => {
+    server.answer = (call) => (call.method === 'GET' ? empty : new Promise(() => undefined));
     const client = renderInApp(<ChatPage session={session} />);
     await screen.findByRole('list', { name: 'How it works' });
     await userEvent.type(field(), 'where is the key?{Enter}');
@@ -55,10 +56,25 @@ describe('the chat', () => {
       type: 'message',
       message: message({ id: '9', author: ada, text: [{ text: 'where is the key?' }] }),
     });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(conversation().queryByText('Sending…')).toBeNull();
     });
     expect(conversation().getAllByText('where is the key?')).toHaveLength(1);
+  });
+
+  it('needs no event: what was accepted is read from the list, even in other words', async () => {
+    const stored = message({ id: '9', author: ada, text: [{ text: 'cleaned words' }] });
+    server.answer = (call) =>
+      call.method === 'POST'
+        ? accepted
+        : { status: 200, body: { items: posts().length > 0 ? [stored] : [], next: null } };
+    renderInApp(<ChatPage session={session} />);
+    await screen.findByRole('list', { name: 'How it works' });
+    await userEvent.type(field(), 'words{Enter}');
+    expect(await conversation().findByText('cleaned words')).toBeTruthy();
+    await waitFor(() => {
+      expect(conversation().queryByText('words')).toBeNull();
+    });
   });
 
   it('keeps what could not be sent and sends it again under the same id', async () => {

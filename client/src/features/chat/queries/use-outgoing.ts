@@ -4,7 +4,6 @@ import { useEffect, useMemo } from 'react';
 import { callApi } from '../../../shared/api/http';
 import { queryKeys } from '../../../shared/api/query-keys';
 import { newId } from '../../../shared/new-id';
-import { refreshSoon } from '../../events/refresh-soon';
 import { stillOutgoing, type OutgoingMessage } from '../outgoing';
 
 interface Outgoing {
@@ -38,6 +37,10 @@ export function useOutgoing(room: Room, personId: string, messages: ChatMessage[
     update((list) => list.map((message) => (message.id === id ? { ...message, state } : message)));
   };
 
+  const discard = ({ id }: OutgoingMessage): void => {
+    update((list) => list.filter((other) => other.id !== id));
+  };
+
   const post = useMutation({
     mutationFn: ({ id, text, replyToMessageId }: OutgoingMessage) =>
       callApi('POST', `/chat/${room}/messages`, chatMessageAcceptedSchema, {
@@ -46,9 +49,12 @@ export function useOutgoing(room: Room, personId: string, messages: ChatMessage[
     onError: (_error, message) => {
       setState(message.id, 'failed');
     },
-    // The event brings the message; where the stream is down, this does.
-    onSuccess: () => {
-      refreshSoon(client, queryKeys.messages(room));
+    onSuccess: async (_accepted, message) => {
+      const messagesKey = queryKeys.messages(room);
+      await client.invalidateQueries({ queryKey: messagesKey });
+      // It is in the list that was just read, even where its words were changed on the way.
+      const state = client.getQueryState(messagesKey);
+      if (state?.status === 'success' && !state.isInvalidated) discard(message);
     },
   });
 
@@ -71,8 +77,6 @@ export function useOutgoing(room: Room, personId: string, messages: ChatMessage[
       setState(message.id, 'sending');
       post.mutate(message);
     },
-    discard(message) {
-      update((list) => list.filter((other) => other.id !== message.id));
-    },
+    discard,
   };
 }
