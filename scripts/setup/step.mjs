@@ -8,11 +8,18 @@ export class SetupError extends Error {}
 /** Longest silence on the terminal, below the ten seconds after which people doubt. */
 const HEARTBEAT_MS = 8_000;
 
+/** @param {number} from */
+const secondsSince = (from) => `${((Date.now() - from) / 1_000).toFixed(0)} s`;
+
 /** Prints steps with the seconds since the start, and keeps each step's output in a log file. */
 export class Steps {
   #startedAt;
   #logDir;
   #running = new Set();
+  /** What goes on now, and since when. */
+  #current = new Map();
+  #heartbeat;
+  #lastLine = 0;
 
   constructor({ startedAt, logDir }) {
     this.#startedAt = startedAt;
@@ -20,6 +27,7 @@ export class Steps {
   }
 
   say(line) {
+    this.#lastLine = Date.now();
     console.log(`[${((Date.now() - this.#startedAt) / 1_000).toFixed(1).padStart(5)} s] ${line}`);
   }
 
@@ -33,16 +41,26 @@ export class Steps {
    */
   async during(title, work) {
     const from = Date.now();
-    const seconds = () => `${((Date.now() - from) / 1_000).toFixed(0)} s`;
     this.say(`${title} …`);
-    const timer = setInterval(() => this.say(`${title} … (${seconds()})`), HEARTBEAT_MS);
+    this.#current.set(title, from);
+    this.#heartbeat ??= setInterval(() => this.#beat(), 1_000);
     try {
       const result = await work();
-      this.say(`${title}: done in ${seconds()}.`);
+      this.say(`${title}: done in ${secondsSince(from)}.`);
       return result;
     } finally {
-      clearInterval(timer);
+      this.#current.delete(title);
+      if (this.#current.size === 0) {
+        clearInterval(this.#heartbeat);
+        this.#heartbeat = undefined;
+      }
     }
+  }
+
+  /** One line for all that goes on, when nothing else was said for a while. */
+  #beat() {
+    if (Date.now() - this.#lastLine < HEARTBEAT_MS) return;
+    this.say([...this.#current].map(([title, from]) => `${title} … (${secondsSince(from)})`).join('   '));
   }
 
   /**
