@@ -29,12 +29,9 @@ export function decodeButton(data: string): ButtonAction | undefined {
 }
 
 /**
- * How long a caller of `POST /internal/deliveries` waits: longer than the bot service waits for Telegram (20 s), so that
- * it learns the outcome. A call that got no answer at all is to be treated as `AMBIGUOUS`. Milliseconds.
+ * Body of `POST /internal/deliveries` of the Telegram bot service: exactly one call of the Bot API. The bot service waits
+ * 20 s for Telegram, so the caller waits longer; a call that got no answer at all counts as `AMBIGUOUS`.
  */
-export const DELIVERY_CALL_TIMEOUT_MS = 30_000;
-
-/** Body of `POST /internal/deliveries` of the Telegram bot service: exactly one call of the Bot API. */
 export const deliverySchema = z.object({
   /** Outbox row, for the log. */
   id: z.string(),

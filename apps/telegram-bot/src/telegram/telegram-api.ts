@@ -7,7 +7,7 @@ import { botApiFetch } from './bot-api-fetch.js';
 export const POLL_SECONDS = 30;
 /** Longer than a long poll, so that only a dead connection meets it. */
 const CALL_TIMEOUT_SECONDS = POLL_SECONDS + 15;
-/** After it a delivery is ambiguous. Below `DELIVERY_CALL_TIMEOUT_MS`, so that the outbox hears of it. */
+/** After it a delivery is ambiguous. The outbox waits longer (see the contract), so that it hears of it. */
 const DELIVERY_TIMEOUT_SECONDS = 20;
 
 export const clientOptions = (apiRoot: string, timeoutSeconds = CALL_TIMEOUT_SECONDS): ApiClientOptions => ({

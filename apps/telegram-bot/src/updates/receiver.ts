@@ -30,10 +30,12 @@ export class UpdateReceiver implements OnApplicationBootstrap, BeforeApplication
     @Inject(TIMINGS) private readonly timings: Timings,
     @Inject(HealthRegistry) health: HealthRegistry,
   ) {
-    health.register('telegram', () => {
+    // Without Telegram the installation still works on the page: said in /health, but no reason to be restarted.
+    const telegramIsWell = () => {
       status.check();
       return Promise.resolve();
-    });
+    };
+    health.register('telegram', telegramIsWell, { optional: true });
     if (!config.TELEGRAM_TOKEN) return;
     const onAdded = (chatId: number) => {
       this.addedTo(chatId);

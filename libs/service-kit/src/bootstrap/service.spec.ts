@@ -134,6 +134,15 @@ describe('a service', () => {
     expect((await fetch(`${baseUrl}/health/live`)).status).toBe(200);
   });
 
+  it('stays ready without what it can do without, and tells of it', async () => {
+    const registry = app.get(HealthRegistry);
+    registry.register('disk', () => Promise.resolve());
+    registry.register('weather', () => Promise.reject(new Error('no forecast')), { optional: true });
+    const response = await fetch(`${baseUrl}/health`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ dependencies: { weather: { ok: false, error: 'no forecast' } } });
+  });
+
   it('exposes metrics with the latency of its routes', async () => {
     await fetch(`${baseUrl}/things/taken`);
     const text = await (await fetch(`${baseUrl}/metrics`)).text();

@@ -1,9 +1,14 @@
-/** Checks of what a service depends on. A check that throws makes the service not ready. */
-export class HealthRegistry {
-  private readonly checks = new Map<string, () => Promise<void>>();
+export interface CheckOptions {
+  /** True: the service works on without it; `/health` tells of it, and the service stays ready. Default false. */
+  optional?: boolean;
+}
 
-  register(name: string, check: () => Promise<void>): void {
-    this.checks.set(name, check);
+/** Checks of what a service depends on. A check that throws makes the service not ready, unless it is optional. */
+export class HealthRegistry {
+  private readonly checks = new Map<string, { check: () => Promise<void>; optional: boolean }>();
+
+  register(name: string, check: () => Promise<void>, { optional = false }: CheckOptions = {}): void {
+    this.checks.set(name, { check, optional });
   }
 
   /** Runs all checks, each at most `timeoutMs`. */
@@ -11,7 +16,7 @@ export class HealthRegistry {
     timeoutMs = 3000,
   ): Promise<{ ready: boolean; dependencies: Record<string, { ok: boolean; error?: string }> }> {
     const results = await Promise.all(
-      [...this.checks].map(async ([name, check]) => {
+      [...this.checks].map(async ([name, { check }]) => {
         try {
           await within(timeoutMs, check());
           return [name, { ok: true }] as const;
@@ -21,7 +26,7 @@ export class HealthRegistry {
       }),
     );
     return {
-      ready: results.every(([, result]) => result.ok),
+      ready: results.every(([name, result]) => result.ok || this.checks.get(name)?.optional === true),
       dependencies: Object.fromEntries<{ ok: boolean; error?: string }>(results),
     };
   }

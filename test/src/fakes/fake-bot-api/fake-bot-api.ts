@@ -21,6 +21,8 @@ export interface FakeBotApiOptions {
   /** Seed of faults that are given with a `chance`. */
   seed?: number;
   firstUpdateId?: number;
+  /** Called for each message of the bot, and again after each edit. */
+  onBotMessage?: (message: FakeMessage) => void;
 }
 
 export interface ChatSetup {
@@ -182,6 +184,10 @@ export class FakeBotApi {
   }
 
   // ---- called by chats and methods -----------------------------------------------------------------------------
+
+  botWrote(message: FakeMessage): void {
+    this.options.onBotMessage?.(message);
+  }
 
   emit(update: NewUpdate): Update | undefined {
     return this.updates.push(update);

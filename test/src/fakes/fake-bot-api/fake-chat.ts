@@ -146,13 +146,15 @@ export class FakeChat {
     const message = new FakeMessage(this, this.newMessageId(), content);
     const botWasLast = this.messages.at(-1)?.fromBot ?? false;
     this.messages.push(message);
-    if (!message.fromBot) this.api.messageWritten(message, botWasLast);
+    if (message.fromBot) this.api.botWrote(message);
+    else this.api.messageWritten(message, botWasLast);
     this.changed();
     return message;
   }
 
   messageEdited(message: FakeMessage): void {
-    if (!message.fromBot) this.api.messageEdited(message);
+    if (message.fromBot) this.api.botWrote(message);
+    else this.api.messageEdited(message);
     this.changed();
   }
 
