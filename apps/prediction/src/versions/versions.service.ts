@@ -32,7 +32,7 @@ export class VersionsService implements OnApplicationShutdown {
   async load(ref: VersionRef): Promise<{ modelId: number; passages: number; ms: number }> {
     const begun = performance.now();
     const { version } = await this.registry.load(ref);
-    loadedVersions.set(this.registry.list().length);
+    this.countOpen();
     const ms = Math.round(performance.now() - begun);
     this.log.info(
       { modelId: ref.modelId, workspaceId: ref.workspaceId, passages: version.passages, ms },
@@ -42,11 +42,13 @@ export class VersionsService implements OnApplicationShutdown {
   }
 
   /** Finds answers with exactly the version that is named; see {@link VersionRegistry.use}. */
-  find(ref: VersionRef, question: string): Promise<Finding & { threshold: number }> {
-    return this.registry.use(ref, async ({ version, threshold }) => ({
+  async find(ref: VersionRef, question: string): Promise<Finding & { threshold: number }> {
+    const finding = await this.registry.use(ref, async ({ version, threshold }) => ({
       ...(await version.find(question, 'live')),
       threshold,
     }));
+    this.countOpen();
+    return finding;
   }
 
   /** Answers probe questions with a directory that is not published yet; keeps nothing. */
@@ -72,6 +74,10 @@ export class VersionsService implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.registry.closeAll();
+  }
+
+  private countOpen(): void {
+    loadedVersions.set(this.registry.list().length);
   }
 
   private async open(ref: VersionRef): Promise<LoadedVersion> {
