@@ -64,6 +64,7 @@ def train(lab: Lab) -> ModelMetrics:
         SupersededError: a newer attempt took over; nothing was published.
     """
     started = time.monotonic()
+    lab.progress.confirm()  # creating removes what older attempts left, so this must not be one of them
     lab.directory.create()
     try:
         embedder = Embedder(lab.settings.embedder_directory, lab.settings.threads)

@@ -7,10 +7,12 @@ import json
 import logging
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 from .contracts import ClaimedModel
+from .data_service import SupersededError
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ class VersionDirectory:
 
     def __init__(self, models_directory: Path, claim: ClaimedModel) -> None:
         self._root = models_directory
+        self._begun = 0.0
         workspace = models_directory / str(claim.workspace_id)
         self.target = workspace / str(claim.model_id)
         self.path = workspace / f"{claim.model_id}.{claim.attempt_token}{UNPUBLISHED}"
@@ -39,6 +42,7 @@ class VersionDirectory:
 
     def create(self) -> None:
         """Makes the directory anew and removes what interrupted attempts left: one training runs per workspace."""
+        self._begun = time.time()
         workspace = self.path.parent
         workspace.mkdir(parents=True, exist_ok=True)
         for leftover in workspace.glob(f"*{UNPUBLISHED}"):
@@ -64,7 +68,15 @@ class VersionDirectory:
         return _sha256(self.path / MANIFEST)
 
     def publish(self) -> None:
-        """Renames into place. What an earlier attempt of this model left there was never announced: it gives way."""
+        """Renames into place. What an earlier attempt of this model left there was never announced: it gives way.
+
+        Raises:
+            SupersededError: a version was put there since this attempt began, so a newer attempt did it (this process
+                was held up long enough to miss that it is over).
+        """
+        manifest = self.target / MANIFEST
+        if manifest.exists() and manifest.stat().st_mtime > self._begun:
+            raise SupersededError(f"{self.published_name} was published by a newer attempt")
         if self.target.exists():
             self.target.rename(self._replaced)
         self.path.rename(self.target)

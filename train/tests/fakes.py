@@ -75,7 +75,7 @@ class FakeDataService(FakeHttpServer):
     def __init__(self, texts: list[str], parent: dict[str, Any] | None = None, model_id: int = 7) -> None:
         super().__init__()
         self.model_id = model_id
-        self.texts = [{"id": i + 1, "text": text} for i, text in enumerate(texts)]
+        self.texts: list[dict[str, Any]] = [{"id": i + 1, "text": text} for i, text in enumerate(texts)]
         self.parent = parent
         self.status = "PROCESSING"
         self.attempts = 0
@@ -148,6 +148,7 @@ class FakePrediction(FakeHttpServer):
         self.texts = texts
         self.directories: list[str] = []
         self.status = 200
+        self.on_score: Callable[[], None] = lambda: None
 
     def handle(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Answer:
         if path != "/internal/versions/score":
@@ -155,6 +156,7 @@ class FakePrediction(FakeHttpServer):
         if self.status != 200:
             return self.status, {"code": "CONFLICT", "message": "The version cannot be loaded."}
         self.directories.append(body["directory"])
+        self.on_score()
         return 200, {"results": [self._score(question) for question in body["questions"]]}
 
     def _score(self, question: str) -> dict[str, Any]:

@@ -100,6 +100,12 @@ export const configSchema = z.object({
   TRAIN_MIN_TOKENS: withDefault(z.coerce.number().int().min(1), 3).describe(
     'Least tokens that a taught text must have.',
   ),
+  TRAIN_THREADS: withDefault(z.coerce.number().int().min(0).max(256), 0).describe(
+    'Texts that a training embeds at the same time; 0 for one per processor.',
+  ),
+  TRAIN_PREDICTION_PATIENCE_S: withDefault(z.coerce.number().min(0), 300).describe(
+    'Seconds that a training waits for the prediction service, which tests the new version.',
+  ),
   FALSE_ANSWER_TARGET: withDefault(z.coerce.number().gt(0).lt(1), 0.05).describe(
     'Share of questions nobody taught that may be answered all the same; sets how careful the assistant is.',
   ),
