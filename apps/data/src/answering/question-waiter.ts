@@ -17,7 +17,11 @@ export class QuestionWaiter {
     // Listens before it looks, so that an answer in between is not missed; the first event is its asking.
     const end = this.hub.subscribe((events) => {
       for (const { type, targetId } of events) {
-        if (type === 'QUESTION' && targetId === id) void this.isOpen(workspaceId, id).then((open) => open || wake());
+        if (type === 'QUESTION' && targetId === id) {
+          void this.isOpen(workspaceId, id).then((open) => {
+            if (!open) wake();
+          });
+        }
       }
     });
     const timer = setTimeout(wake, seconds * 1000);

@@ -112,7 +112,7 @@ export class ChatRepository {
     const { id: externalId, displayName } = sender;
     const username = sender.username ?? null;
     const known = await tx.db.user.findUnique({ where: { channel_externalId: { channel, externalId } } });
-    if (known && known.username === username && known.displayName === displayName) return known;
+    if (known?.username === username && known.displayName === displayName) return known;
     return tx.db.user.upsert({
       where: { channel_externalId: { channel, externalId } },
       create: { channel, externalId, username, displayName },

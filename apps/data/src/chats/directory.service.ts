@@ -78,11 +78,12 @@ export class DirectoryService implements OnApplicationBootstrap {
     // A pressed button names our own message, and what the page typed has its row already.
     if (known) return { chat, user, messageId: known.id, topicId };
     const key = `in:${incoming.id}`;
+    const written = message.text?.trim() ?? '';
     const inserted = await this.transcript.insert(tx, {
       chatId: chat.id,
       key,
       authorId: user.id,
-      text: [{ text: message.text?.trim() || `/${incoming.command.kind.toLowerCase()}` }],
+      text: [{ text: written === '' ? `/${incoming.command.kind.toLowerCase()}` : written }],
       topicId,
       externalId: message.id,
     });

@@ -41,10 +41,15 @@ describe('the inbox', () => {
   it('stores an update once, with one job', async () => {
     const update = incoming(GROUP, bob, { kind: 'HELP' });
     const answers = await Promise.all(
-      Array.from({ length: 8 }, () => service.fetch('/internal/commands', { method: 'POST', json: update, token: SERVICE_TOKEN })),
+      Array.from({ length: 8 }, () =>
+        service.fetch('/internal/commands', { method: 'POST', json: update, token: SERVICE_TOKEN }),
+      ),
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
-    const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as { commandId: string; duplicate: boolean }[];
+    const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as {
+      commandId: string;
+      duplicate: boolean;
+    }[];
     expect(new Set(bodies.map(({ commandId }) => commandId)).size).toBe(1);
     expect(bodies.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
     const commandId = bodies[0]?.commandId ?? '';
@@ -52,7 +57,10 @@ describe('the inbox', () => {
   });
 
   it('takes characters that PostgreSQL cannot store', async () => {
-    const reply = await answerTo(GROUP, bob, { kind: 'TRAIN', text: 'zero \0 byte and a lone \ud800 surrogate in here' });
+    const reply = await answerTo(GROUP, bob, {
+      kind: 'TRAIN',
+      text: 'zero \0 byte and a lone \ud800 surrogate in here',
+    });
     expect(reply).toContain('does not look like text');
   });
 });
@@ -80,14 +88,22 @@ describe('processing', () => {
     );
     const text = await service.db.trainData.findUniqueOrThrow({ where: { id } });
     expect(['PENDING', 'REJECTED']).toContain(text.status);
-    expect(await service.db.auditLog.count({ where: { subject: `train-data:${id}`, action: { in: ['APPROVE', 'REJECT'] } } })).toBe(1);
+    expect(
+      await service.db.auditLog.count({
+        where: { subject: `train-data:${id}`, action: { in: ['APPROVE', 'REJECT'] } },
+      }),
+    ).toBe(1);
     expect(await service.db.chatMessage.count({ where: { key: `train-data:${id}:decision` } })).toBe(1);
     const verdict = text.status === 'PENDING' ? 'approved' : 'rejected';
     expect(await lastReply(APPROVERS)).toBe(`Already ${verdict} by Ann, just now.`);
   });
 
   it('keeps one of two equal texts taught in the same moment', async () => {
-    await Promise.all([1, 2, 3].map(() => service.telegram(GROUP, bob, { kind: 'TRAIN', text: 'The compost is collected on Tuesday.' })));
+    await Promise.all(
+      [1, 2, 3].map(() =>
+        service.telegram(GROUP, bob, { kind: 'TRAIN', text: 'The compost is collected on Tuesday.' }),
+      ),
+    );
     expect(await service.db.trainData.count({ where: { text: 'The compost is collected on Tuesday.' } })).toBe(1);
   });
 
@@ -98,7 +114,10 @@ describe('processing', () => {
     expect(await service.db.model.count({ where: { status: 'PROCESSING' } })).toBe(1);
     expect(await service.db.outbox.count({ where: { queue: 'build-model-queue' } })).toBe(1);
     expect(await lastReply(APPROVERS)).toMatch(/is running already/u);
-    await service.db.trainData.updateMany({ where: { status: 'PROCESSING' }, data: { status: 'PENDING', modelId: null } });
+    await service.db.trainData.updateMany({
+      where: { status: 'PROCESSING' },
+      data: { status: 'PENDING', modelId: null },
+    });
     await service.db.model.deleteMany();
   });
 
@@ -163,11 +182,17 @@ describe('who may decide', () => {
 
   it('a name of ADMIN_USERNAMES counts for the first id that is seen under it, and for no later one', async () => {
     const first = await taught('Approved by the real Carla.');
-    expect(await service.telegram(APPROVERS, carla, { kind: 'APPROVE', trainDataId: first })).toMatchObject({ status: 'PROCESSED' });
+    expect(await service.telegram(APPROVERS, carla, { kind: 'APPROVE', trainDataId: first })).toMatchObject({
+      status: 'PROCESSED',
+    });
     expect(await service.db.trainData.findUniqueOrThrow({ where: { id: first } })).toMatchObject({ status: 'PENDING' });
     const second = await taught('Not approved by another Carla.');
-    expect(await answerTo(APPROVERS, impostor, { kind: 'APPROVE', trainDataId: second })).toContain('Only approvers can do that');
-    expect(await service.db.trainData.findUniqueOrThrow({ where: { id: second } })).toMatchObject({ status: 'SUBMITTED' });
+    expect(await answerTo(APPROVERS, impostor, { kind: 'APPROVE', trainDataId: second })).toContain(
+      'Only approvers can do that',
+    );
+    expect(await service.db.trainData.findUniqueOrThrow({ where: { id: second } })).toMatchObject({
+      status: 'SUBMITTED',
+    });
   });
 });
 
@@ -233,7 +258,10 @@ describe('chats', () => {
     await service.telegram('-50', bob, { kind: 'CHAT_MIGRATED', toChatId: '-10050' });
     await service.telegram('-50', bob, { kind: 'HELP' });
     await service.telegram('-10050', bob, { kind: 'HELP' });
-    const chat = await service.db.chat.findFirstOrThrow({ where: { externalId: '-10050' }, include: { aliases: true } });
+    const chat = await service.db.chat.findFirstOrThrow({
+      where: { externalId: '-10050' },
+      include: { aliases: true },
+    });
     expect(chat.aliases).toMatchObject([{ externalId: '-50' }]);
     expect(await service.db.chat.count({ where: { externalId: '-50' } })).toBe(0);
   });

@@ -96,11 +96,17 @@ describe('the relay', () => {
     const list = await service.fetch('/api/dead-letters', { token: API_TOKEN });
     const { items } = (await list.json()) as { items: { id: string; reason: string }[] };
     expect(items).toMatchObject([{ kind: 'DELIVERY', reason: '403: bot was kicked', status: 'DEAD' }]);
-    const retried = await service.fetch(`/api/dead-letters/${items[0]?.id ?? ''}/retry`, { method: 'POST', token: API_TOKEN });
+    const retried = await service.fetch(`/api/dead-letters/${items[0]?.id ?? ''}/retry`, {
+      method: 'POST',
+      token: API_TOKEN,
+    });
     expect(retried.status).toBe(200);
     await settled(keys);
     expect(service.bot.textsTo(APPROVERS)).toEqual(['next', 'undeliverable']);
-    const again = await service.fetch(`/api/dead-letters/${items[0]?.id ?? ''}/retry`, { method: 'POST', token: API_TOKEN });
+    const again = await service.fetch(`/api/dead-letters/${items[0]?.id ?? ''}/retry`, {
+      method: 'POST',
+      token: API_TOKEN,
+    });
     expect(again.status).toBe(404);
   });
 
@@ -121,7 +127,10 @@ describe('the relay', () => {
     service.bot.gate = new Promise((resolve) => (open = resolve));
     const [first = ''] = await post('draft');
     const requests = service.bot.requests.length;
-    await until(async () => (await rowsOf([first])).some(({ leaseToken }) => leaseToken) && service.bot.requests.length >= requests);
+    await until(
+      async () =>
+        (await rowsOf([first])).some(({ leaseToken }) => leaseToken) && service.bot.requests.length >= requests,
+    );
     const [waiting = ''] = await post('waiting draft');
     const messages = service.app.get(MessageService);
     const { workspaceId } = await approversChat();
@@ -141,9 +150,9 @@ describe('the relay', () => {
   it('splits what is longer than a message of Telegram', async () => {
     const long = Array.from({ length: 300 }, (_, index) => `Sentence number ${index} of a long text.`).join(' ');
     const chat = await approversChat();
-    await service.app.get(Database).transaction((tx) =>
-      service.app.get(MessageService).post(tx, chat, { key: 'long', text: [{ text: long }] }),
-    );
+    await service.app
+      .get(Database)
+      .transaction((tx) => service.app.get(MessageService).post(tx, chat, { key: 'long', text: [{ text: long }] }));
     await settled(['long', 'long:2', 'long:3']);
     const parts = service.bot.textsTo(APPROVERS);
     expect(parts).toHaveLength(3);
@@ -161,7 +170,8 @@ describe('the relay', () => {
     });
     service.bot.gate = Promise.resolve();
     // As if the replica that holds the lease were gone since long.
-    await service.db.$executeRaw`UPDATE "Outbox" SET "leaseToken" = gen_random_uuid(), "leasedUntil" = now() - interval '1 second' WHERE "id" = ${row?.id ?? 0n}`;
+    await service.db
+      .$executeRaw`UPDATE "Outbox" SET "leaseToken" = gen_random_uuid(), "leasedUntil" = now() - interval '1 second' WHERE "id" = ${row?.id ?? 0n}`;
     await service.app.get(SweeperService).sweep();
     const [sent] = await settled([key]);
     expect(sent).toMatchObject({ status: 'SENT', attempts: 2, ambiguous: true });

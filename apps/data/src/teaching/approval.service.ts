@@ -27,7 +27,8 @@ export class ApprovalService {
     if (before.status !== 'SUBMITTED') throw new AppError('ALREADY_DECIDED', decidedSentence(before));
     const status = decision.kind === 'APPROVE' ? 'PENDING' : 'REJECTED';
     assertTrainDataTransition(before.status, status);
-    const reason = decision.kind === 'REJECT' ? decision.reason?.trim() || null : null;
+    const words = decision.kind === 'REJECT' ? (decision.reason ?? '').trim() : '';
+    const reason = words === '' ? null : words;
     await this.texts.decide(tx, id, status, decider.id, reason);
     const record = await this.texts.findIn(tx, workspaceId, id);
     if (!record) throw new Error(`text ${id} vanished`);

@@ -46,8 +46,8 @@ function isBinary(text: string): boolean {
   let all = 0;
   for (const character of text) {
     all += 1;
-    // Control characters other than tab and line feed, lone surrogates, replacement and private-use characters.
-    if (/[^\P{C}\t\n\u200c\u200d\u{e0020}-\u{e007f}\p{Cf}]|\ufffd/u.test(character)) unreadable += 1;
+    // Control and private-use characters, lone surrogates, and what stands for unreadable bytes.
+    if (/[\p{Cc}\p{Cs}\p{Co}\ufffd]/u.test(character) && character !== '\n' && character !== '\t') unreadable += 1;
   }
   return unreadable / all > MOST_UNREADABLE;
 }

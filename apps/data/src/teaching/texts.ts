@@ -88,7 +88,7 @@ function similarLine(record: TrainDataRecord): Span | null {
 
 /** The first characters, never cut inside a surrogate pair, and whether something was cut. */
 function beginning(text: string): [string, boolean] {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= SHOWN_CHARACTERS) return [text, false];
   return [characters.slice(0, SHOWN_CHARACTERS).join(''), true];
 }

@@ -33,7 +33,12 @@ async function claim(id: number): Promise<string> {
 }
 const metrics = { texts: 1, passages: 1, seconds: 1, threshold: 0.5, falseAnswerRate: 0.05 };
 const complete = (id: number, attemptToken: string) =>
-  service.internal(`/models/${id}/complete`, { attemptToken, directory: `w/${id}`, manifestSha256: 'b'.repeat(64), metrics });
+  service.internal(`/models/${id}/complete`, {
+    attemptToken,
+    directory: `w/${id}`,
+    manifestSha256: 'b'.repeat(64),
+    metrics,
+  });
 async function trained(): Promise<number> {
   await approvedText();
   const id = await startTraining();
@@ -58,7 +63,9 @@ describe('an attempt', () => {
       await complete(id, stale),
       await service.internal(`/models/${id}/fail`, { attemptToken: stale, reason: 'x', retryable: false }),
     ];
-    expect(answers.map(({ status, body }) => [status, (body as { code: string }).code])).toEqual(answers.map(() => [409, 'STALE_ATTEMPT']));
+    expect(answers.map(({ status, body }) => [status, (body as { code: string }).code])).toEqual(
+      answers.map(() => [409, 'STALE_ATTEMPT']),
+    );
     const page = await service.fetch(`/internal/models/${id}/texts?attemptToken=${stale}`, { token: SERVICE_TOKEN });
     expect(page.status).toBe(409);
     expect(await model(id)).toMatchObject({ status: 'PROCESSING', attempts: 2 });
@@ -74,11 +81,17 @@ describe('an attempt', () => {
     const textId = await approvedText();
     const id = await startTraining();
     expect(await text(textId)).toMatchObject({ status: 'PROCESSING', modelId: id });
-    await service.internal(`/models/${id}/fail`, { attemptToken: await claim(id), reason: 'a text is poison', retryable: false });
+    await service.internal(`/models/${id}/fail`, {
+      attemptToken: await claim(id),
+      reason: 'a text is poison',
+      retryable: false,
+    });
     expect(await model(id)).toMatchObject({ status: 'FAILED', error: 'a text is poison.' });
     expect(await text(textId)).toMatchObject({ status: 'PENDING', modelId: null });
     await service.drain();
-    expect(service.bot.textsTo(APPROVERS).at(-1)).toContain('failed: a text is poison. The approved texts wait for the next /start_train');
+    expect(service.bot.textsTo(APPROVERS).at(-1)).toContain(
+      'failed: a text is poison. The approved texts wait for the next /start_train',
+    );
     expect((await service.internal(`/models/${id}/claim`, { worker: 'w' })).status).toBe(409);
   });
 
@@ -115,21 +128,31 @@ describe('versions', () => {
   it('knows its own texts and those of all versions before it, but no withdrawn one', async () => {
     const failedText = await approvedText();
     const failed = await startTraining();
-    await service.internal(`/models/${failed}/fail`, { attemptToken: await claim(failed), reason: 'x', retryable: false });
+    await service.internal(`/models/${failed}/fail`, {
+      attemptToken: await claim(failed),
+      reason: 'x',
+      retryable: false,
+    });
     const withdrawn = await approvedText();
     const next = await startTraining();
     await service.db.trainData.update({ where: { id: withdrawn }, data: { status: 'WITHDRAWN' } });
     const later = await approvedText();
     const attemptToken = await claim(next);
     const ids: number[] = [];
-    for (let after = 0, more = true; more; ) {
-      const response = await service.fetch(`/internal/models/${next}/texts?attemptToken=${attemptToken}&after=${after}&limit=2`, { token: SERVICE_TOKEN });
+    for (let after = 0, more = true; more;) {
+      const response = await service.fetch(
+        `/internal/models/${next}/texts?attemptToken=${attemptToken}&after=${after}&limit=2`,
+        { token: SERVICE_TOKEN },
+      );
       const page = (await response.json()) as { items: { id: number }[]; next: number | null };
       ids.push(...page.items.map(({ id }) => id));
       more = page.next !== null;
       after = page.next ?? after;
     }
-    const known = await service.db.trainData.findMany({ where: { status: { in: ['DONE', 'PROCESSING'] } }, orderBy: { id: 'asc' } });
+    const known = await service.db.trainData.findMany({
+      where: { status: { in: ['DONE', 'PROCESSING'] } },
+      orderBy: { id: 'asc' },
+    });
     expect(ids).toEqual(known.map(({ id }) => id));
     expect(ids).toContain(failedText);
     expect(ids).not.toContain(withdrawn);
@@ -148,7 +171,9 @@ describe('versions', () => {
     expect(await model(id)).toMatchObject({ status: 'FAILED', live: false });
     expect(await model(live)).toMatchObject({ live: true });
     expect(await text(textId)).toMatchObject({ status: 'PENDING', modelId: null });
-    expect(service.bot.textsTo(APPROVERS).at(-1)).toContain('could not be loaded (the checksum of manifest.json does not match)');
+    expect(service.bot.textsTo(APPROVERS).at(-1)).toContain(
+      'could not be loaded (the checksum of manifest.json does not match)',
+    );
     const list = await service.fetch('/api/dead-letters', { token: API_TOKEN });
     expect(await list.json()).toMatchObject({ items: [{ kind: 'JOB', status: 'DEAD' }] });
   });
@@ -168,13 +193,16 @@ describe('answers', () => {
       sources: [{ trainDataId, quote, start: 0 }],
       ms: 5,
     });
-  const stored = (id: string) => service.db.answer.findUniqueOrThrow({ where: { questionId: id }, include: { sources: true } });
+  const stored = (id: string) =>
+    service.db.answer.findUniqueOrThrow({ where: { questionId: id }, include: { sources: true } });
 
   it('are stored once', async () => {
     const modelId = await trained();
     const source = await service.db.trainData.findFirstOrThrow({ where: { modelId } });
     const { id } = await ask('once?');
-    const statuses = (await Promise.all([1, 2, 3].map(() => answer(id, modelId, source.id, source.text)))).map(({ status }) => status);
+    const statuses = (await Promise.all([1, 2, 3].map(() => answer(id, modelId, source.id, source.text)))).map(
+      ({ status }) => status,
+    );
     expect(statuses.sort()).toEqual([200, 409, 409]);
     expect((await service.internal(`/questions/${id}/claim`)).status).toBe(409);
   });
@@ -182,7 +210,8 @@ describe('answers', () => {
   it.each(['withdrawn', 'misquoted', 'foreign'])('abstain when the source is %s', async (kind) => {
     const modelId = await trained();
     const source = await service.db.trainData.findFirstOrThrow({ where: { modelId } });
-    if (kind === 'withdrawn') await service.db.trainData.update({ where: { id: source.id }, data: { status: 'WITHDRAWN' } });
+    if (kind === 'withdrawn')
+      await service.db.trainData.update({ where: { id: source.id }, data: { status: 'WITHDRAWN' } });
     if (kind === 'foreign') {
       const other = await service.db.workspace.create({ data: { name: 'other' } });
       await service.db.trainData.update({ where: { id: source.id }, data: { workspaceId: other.id } });
@@ -190,14 +219,23 @@ describe('answers', () => {
     const { id } = await ask(`what about ${kind}?`);
     expect((await answer(id, modelId, source.id, kind === 'misquoted' ? 'never said' : source.text)).status).toBe(200);
     expect(await stored(id)).toMatchObject({ abstained: true, text: 'I was not taught that.', sources: [] });
-    expect(await service.db.question.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'ANSWERED', unanswered: true });
+    expect(await service.db.question.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: 'ANSWERED',
+      unanswered: true,
+    });
   });
 
   it('of a version of another workspace are refused', async () => {
     const live = await trained();
     const other = await service.db.workspace.findFirstOrThrow({ where: { name: 'other' } });
     const foreign = await service.db.model.create({
-      data: { workspaceId: other.id, name: 'f', status: 'DONE', startedById: (await model(live)).startedById, correlationId: randomUUID() },
+      data: {
+        workspaceId: other.id,
+        name: 'f',
+        status: 'DONE',
+        startedById: (await model(live)).startedById,
+        correlationId: randomUUID(),
+      },
     });
     const { id } = await ask('whose version?');
     expect((await answer(id, foreign.id, 1, 'x')).status).toBe(400);
@@ -206,13 +244,17 @@ describe('answers', () => {
   it('that do not come are asked for again, and then given up in words', async () => {
     await trained();
     const { id } = await ask('will you ever answer?');
-    const expire = () => service.db.$executeRaw`UPDATE "Question" SET "deadlineAt" = now() - interval '1 second' WHERE "id" = ${id}::uuid`;
+    const expire = () =>
+      service.db.$executeRaw`UPDATE "Question" SET "deadlineAt" = now() - interval '1 second' WHERE "id" = ${id}::uuid`;
     const jobs = () => service.db.outbox.count({ where: { targetId: id } });
     await service.app.get(AnsweringService).overdue(id);
     expect(await jobs()).toBe(1);
     await expire();
     await service.app.get(SweeperService).sweep();
-    expect(await service.db.question.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'PENDING', attempts: 2 });
+    expect(await service.db.question.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: 'PENDING',
+      attempts: 2,
+    });
     expect(await jobs()).toBe(2);
     await expire();
     await service.app.get(SweeperService).sweep();
@@ -221,7 +263,10 @@ describe('answers', () => {
     expect(service.bot.textsTo(GROUP).at(-1)).toContain('I could not answer that in time');
     const retry = await service.fetch(`/api/dead-letters/question:${id}/retry`, { method: 'POST', token: API_TOKEN });
     expect(retry.status).toBe(200);
-    expect(await service.db.question.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'PENDING', attempts: 1 });
+    expect(await service.db.question.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: 'PENDING',
+      attempts: 1,
+    });
   });
 });
 
@@ -229,9 +274,12 @@ describe('the sweeper', () => {
   /** As if everything had been published long ago and the queue had lost it. */
   async function loseTheQueue() {
     await service.db.outbox.updateMany({ where: { kind: 'JOB', status: 'WAITING' }, data: { status: 'SENT' } });
-    await service.db.$executeRaw`UPDATE "Command" SET "publishedAt" = now() - interval '5 minutes' WHERE "status" = 'RECEIVED'`;
-    await service.db.$executeRaw`UPDATE "Question" SET "publishedAt" = now() - interval '5 minutes', "deadlineAt" = now() + interval '1 hour' WHERE "status" = 'PENDING'`;
-    await service.db.$executeRaw`UPDATE "Model" SET "publishedAt" = now() - interval '5 minutes' WHERE "status" = 'PROCESSING'`;
+    await service.db
+      .$executeRaw`UPDATE "Command" SET "publishedAt" = now() - interval '5 minutes' WHERE "status" = 'RECEIVED'`;
+    await service.db
+      .$executeRaw`UPDATE "Question" SET "publishedAt" = now() - interval '5 minutes', "deadlineAt" = now() + interval '1 hour' WHERE "status" = 'PENDING'`;
+    await service.db
+      .$executeRaw`UPDATE "Model" SET "publishedAt" = now() - interval '5 minutes' WHERE "status" = 'PROCESSING'`;
   }
 
   it('publishes again what is open, once per wait, and nothing that is finished', async () => {
@@ -256,7 +304,9 @@ describe('the sweeper', () => {
     await service.app.get(SweeperService).sweep();
     expect(await jobs()).toBe(before + 3);
     const open = await service.db.question.count({ where: { status: 'PENDING', id: { not: question.id } } });
-    expect(await service.db.outbox.count({ where: { kind: 'JOB', targetId: { notIn: targets } } })).toBe(finishedBefore + open);
+    expect(await service.db.outbox.count({ where: { kind: 'JOB', targetId: { notIn: targets } } })).toBe(
+      finishedBefore + open,
+    );
   });
 
   it('is what does it: switched off, nothing is published again', async () => {

@@ -79,7 +79,7 @@ describe('every route', () => {
       .map(({ path }) => path.replaceAll(/:(\w+)/gu, '{$1}'));
     expect(documented).toEqual(expect.arrayContaining(expected));
     expect(documented.filter((path) => path.startsWith('/internal'))).toEqual([]);
-    expect(paths['/api/questions']?.['post']?.requestBody).toBeDefined();
-    expect(paths['/api/questions']?.['post']?.responses['202']?.content).toBeDefined();
+    expect(paths['/api/questions']?.post?.requestBody).toBeDefined();
+    expect(paths['/api/questions']?.post?.responses['202']?.content).toBeDefined();
   });
 });

@@ -1,0 +1,323 @@
+import {
+  bulkResultSchema,
+  chatMessageListSchema,
+  eventSchema,
+  type AppEvent,
+  modelListSchema,
+  questionSchema,
+  sessionSchema,
+  statusSchema,
+  trainDataListSchema,
+  trainDataSchema,
+} from '@personal-assistant/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProcessingService } from '../commands/processing.service.js';
+import { API_TOKEN, Harness, SIGN_IN_TOKEN, uuid } from '../testing/harness.js';
+
+let service: Harness;
+let approver: string;
+let mia: string;
+let max: string;
+beforeAll(async () => {
+  service = await Harness.start();
+  approver = await service.signIn(SIGN_IN_TOKEN);
+  mia = await service.signInAsMember('Mia');
+  max = await service.signInAsMember('Max');
+});
+afterAll(() => service.close());
+
+const as = (cookie: string) => ({ headers: { cookie } });
+const get = async (path: string, cookie: string) => (await service.fetch(path, as(cookie))).json();
+const post = async (path: string, cookie: string, json: unknown = {}) => {
+  const response = await service.fetch(path, { method: 'POST', json, ...as(cookie) });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+/** Says something in a room of the page and lets it take effect. */
+async function say(cookie: string, room: string, text: string, more: object = {}) {
+  const { status, body } = await post(`/api/chat/${room}/messages`, cookie, { id: uuid(), text, ...more });
+  expect(status).toBe(202);
+  await service.app.get(ProcessingService).process(String(body.commandId));
+}
+const messages = async (cookie: string, room: string) =>
+  chatMessageListSchema.parse(await get(`/api/chat/${room}/messages`, cookie)).items;
+const plain = (message: { text: { text: string }[] } | undefined) => message?.text.map(({ text }) => text).join('');
+
+/** Reads server-sent events until `count` are there. */
+async function events(cookie: string, count: number, lastId?: string): Promise<{ id: string; event: AppEvent }[]> {
+  const abort = new AbortController();
+  const response = await service.fetch('/api/events', {
+    headers: { cookie, ...(lastId === undefined ? {} : { 'last-event-id': lastId }) },
+    signal: abort.signal,
+  });
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const found: { id: string; event: AppEvent }[] = [];
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const block = text.slice(0, end);
+      text = text.slice(end + 2);
+      const match = /^id: (\d+)\ndata: (.*)$/u.exec(block);
+      if (match) found.push({ id: match[1] ?? '', event: eventSchema.parse(JSON.parse(match[2] ?? '')) });
+    }
+    if (found.length >= count) break;
+  }
+  abort.abort();
+  return found;
+}
+
+describe('signing in', () => {
+  it('gives a cookie that scripts of the page cannot read, and the session', async () => {
+    const response = await service.fetch('/api/session', { method: 'POST', json: { token: SIGN_IN_TOKEN } });
+    const cookie = response.headers.getSetCookie()[0] ?? '';
+    expect(cookie).toMatch(/^pa_session=[\w-]{43};/u);
+    expect(cookie).toContain('HttpOnly');
+    expect(cookie).toContain('SameSite=Lax');
+    expect(sessionSchema.parse(await response.json())).toMatchObject({
+      role: 'APPROVER',
+      user: { displayName: 'Owner' },
+    });
+    expect(await service.db.session.count({ where: { tokenHash: cookie.slice(11, 54) } })).toBe(0);
+  });
+
+  it('an invitation signs the same person in again; signing out ends a session', async () => {
+    const { body } = await post('/api/invitations', approver, { displayName: 'Nora' });
+    const token = new URL(String(body.url)).searchParams.get('token') ?? '';
+    const [first, second] = [await service.signIn(token), await service.signIn(token)];
+    const session = sessionSchema.parse(await get('/api/session', first));
+    expect(session).toMatchObject({ role: 'MEMBER', user: { displayName: 'Nora' } });
+    expect(sessionSchema.parse(await get('/api/session', second)).user.id).toBe(session.user.id);
+    const signedOut = await service.fetch('/api/session', { method: 'DELETE', ...as(first) });
+    expect(signedOut.status).toBe(204);
+    expect((await service.fetch('/api/session', as(first))).status).toBe(401);
+    expect((await service.fetch('/api/session', as(second))).status).toBe(200);
+  });
+
+  it('refuses what another site causes, and takes programs without an origin', async () => {
+    const foreign = await service.fetch('/api/train-data', {
+      method: 'POST',
+      json: { text: 'Sent by a page of somebody else.' },
+      headers: { cookie: mia, origin: 'https://evil.example' },
+    });
+    expect(foreign.status).toBe(403);
+    expect(await service.db.trainData.count({ where: { text: 'Sent by a page of somebody else.' } })).toBe(0);
+  });
+
+  it('slows down who guesses tokens', async () => {
+    const other = await Harness.start();
+    const attempt = async () =>
+      (await other.fetch('/api/session', { method: 'POST', json: { token: 'guess' } })).status;
+    const statuses = await Promise.all(Array.from({ length: 10 }, attempt));
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    expect(await attempt()).toBe(429);
+    await other.close();
+  });
+});
+
+describe('the chat on the page', () => {
+  it('runs teach, approve and ask like a group', async () => {
+    await say(mia, 'members', '/train The spare key is under the blue pot.');
+    const [receipt, taught] = await messages(mia, 'members');
+    expect(plain(taught)).toBe('/train The spare key is under the blue pot.');
+    expect(taught?.author).toMatchObject({ displayName: 'Mia' });
+    expect(plain(receipt)).toMatch(/^Thank you! I passed this on to the approvers as #\d+\.$/u);
+    expect(receipt?.replyToMessageId).toBe(taught?.id);
+    const card = (await messages(approver, 'approvers'))[0];
+    expect(plain(card)).toContain('from Mia');
+    const action = card?.buttons[0]?.[0]?.action;
+    const press = await post('/api/chat/approvers/buttons', approver, { id: uuid(), messageId: card?.id, action });
+    expect(press.status).toBe(202);
+    await service.app.get(ProcessingService).process(String(press.body.commandId));
+    const decided = (await messages(approver, 'approvers'))[0];
+    expect(decided).toMatchObject({ id: card?.id, buttons: [] });
+    expect(plain(decided)).toContain('Approved by Owner');
+    expect(plain((await messages(mia, 'members'))[0])).toContain('was approved by Owner');
+    await say(mia, 'members', 'where is the spare key?');
+    expect(plain((await messages(mia, 'members'))[0])).toContain('Nothing was trained yet');
+  });
+
+  it('takes a reply to a card, and the same message once', async () => {
+    await say(mia, 'members', '/train The meeting is on the first Monday.');
+    const card = (await messages(approver, 'approvers'))[0];
+    await say(approver, 'approvers', '/reject not true', { replyToMessageId: card?.id });
+    const texts = trainDataListSchema.parse(await get('/api/train-data?status=REJECTED', approver)).items;
+    expect(texts).toMatchObject([
+      { text: 'The meeting is on the first Monday.', rejectReason: 'not true', decidedBy: { displayName: 'Owner' } },
+    ]);
+    const message = { id: uuid(), text: '/help' };
+    const answers = [
+      await post('/api/chat/members/messages', mia, message),
+      await post('/api/chat/members/messages', mia, message),
+    ];
+    expect(answers.map(({ body }) => body.duplicate)).toEqual([false, true]);
+    expect((await messages(mia, 'members')).filter((one) => plain(one) === '/help')).toHaveLength(1);
+  });
+
+  it('keeps members out of the approvers’ room', async () => {
+    expect((await service.fetch('/api/chat/approvers/messages', as(mia))).status).toBe(403);
+    expect((await post('/api/chat/approvers/messages', mia, { id: uuid(), text: '/approve #1' })).status).toBe(403);
+    expect((await service.fetch('/api/chat/cellar/messages', as(mia))).status).toBe(404);
+  });
+});
+
+describe('the REST API', () => {
+  it('teaches, approves and lists in pages; a member sees their own texts', async () => {
+    const created = await post('/api/train-data', max, { text: 'The printer is on the second floor.' });
+    expect(created.status).toBe(201);
+    const text = trainDataSchema.parse(created.body);
+    expect(text).toMatchObject({ status: 'SUBMITTED', taughtBy: { displayName: 'Max' }, tokens: 7 });
+    expect((await service.fetch(`/api/train-data/${text.id}`, as(mia))).status).toBe(404);
+    expect(trainDataListSchema.parse(await get('/api/train-data', max)).items.map(({ id }) => id)).toEqual([text.id]);
+    expect((await post(`/api/train-data/${text.id}/approve`, max)).status).toBe(403);
+    const approved = await post(`/api/train-data/${text.id}/approve`, approver);
+    expect(approved).toMatchObject({ status: 200, body: { status: 'PENDING', decidedBy: { displayName: 'Owner' } } });
+    const again = await post(`/api/train-data/${text.id}/reject`, approver, { reason: 'late' });
+    expect(again).toMatchObject({
+      status: 409,
+      body: { code: 'ALREADY_DECIDED', message: 'Already approved by Owner, just now.' },
+    });
+    const ids: number[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const page = trainDataListSchema.parse(
+        await get(`/api/train-data?limit=1${after && `&after=${after}`}`, approver),
+      );
+      ids.push(...page.items.map(({ id }) => id));
+      after = page.next;
+    }
+    expect(ids).toEqual([...ids].sort((a, b) => b - a));
+    expect(ids).toHaveLength(await service.db.trainData.count());
+  });
+
+  it('takes an approver’s texts in bulk, names what it left out, and says so in one message', async () => {
+    const texts = [
+      'Bulk text number one.',
+      'short',
+      '',
+      'bulk TEXT number one',
+      'The printer is on the second floor.',
+      'Bulk text number two.',
+    ];
+    expect((await post('/api/train-data/bulk', mia, { texts })).status).toBe(403);
+    const { status, body } = await post('/api/train-data/bulk', approver, { texts });
+    expect(status).toBe(201);
+    const result = bulkResultSchema.parse(body);
+    expect(result.created).toBe(2);
+    expect(result.refused.map(({ index, code }) => [index, code])).toEqual([
+      [1, 'TEXT_TOO_SHORT'],
+      [2, 'TEXT_EMPTY'],
+      [3, 'TEXT_DUPLICATE'],
+      [4, 'TEXT_DUPLICATE'],
+    ]);
+    const stored = await service.db.trainData.findMany({ where: { id: { in: result.ids } }, orderBy: { id: 'asc' } });
+    expect(stored.map(({ text, status: state }) => [text, state])).toEqual([
+      ['Bulk text number one.', 'PENDING'],
+      ['Bulk text number two.', 'PENDING'],
+    ]);
+    expect(plain((await messages(approver, 'approvers'))[0])).toContain(
+      '2 texts added and approved by Owner; 4 texts left out.',
+    );
+  });
+
+  it('takes ten thousand texts in one call', async () => {
+    const texts = Array.from(
+      { length: 10_000 },
+      (_, index) => `Fact number ${index} of the big hand-over of this year.`,
+    );
+    const started = performance.now();
+    const { body } = await post('/api/train-data/bulk', approver, { texts });
+    expect(body).toMatchObject({ created: 10_000, refused: [] });
+    expect(performance.now() - started).toBeLessThan(20_000);
+    expect((await post('/api/train-data/bulk', approver, { texts: [...texts, 'one more'] })).status).toBe(400);
+  });
+
+  it('starts a training with all that is approved, and shows it', async () => {
+    const pending = await service.db.trainData.count({ where: { status: 'PENDING' } });
+    const started = await post('/api/models', approver, { name: 'big' });
+    expect(started).toMatchObject({
+      status: 201,
+      body: { name: 'big', status: 'PROCESSING', live: false, newTexts: pending },
+    });
+    expect(await post('/api/models', approver)).toMatchObject({ status: 409, body: { code: 'TRAINING_RUNNING' } });
+    expect(modelListSchema.parse(await get('/api/models', mia)).items).toMatchObject([{ name: 'big' }]);
+    const status = statusSchema.parse(await get('/api/status', mia));
+    expect(status).toMatchObject({
+      liveModel: null,
+      runningModel: { name: 'big' },
+      trainData: { PROCESSING: pending },
+      telegram: { state: 'connected' },
+    });
+  });
+
+  it('holds a question until its answer is there', async () => {
+    const model = await service.db.model.findFirstOrThrow();
+    await service.db.model.update({ where: { id: model.id }, data: { status: 'DONE', live: true } });
+    const asked = post('/api/questions?wait=20', mia, { text: 'where is the key?' });
+    const question = await expect
+      .poll(() => service.db.question.findFirst({ where: { text: 'where is the key?' } }))
+      .toBeTruthy()
+      .then(() => service.db.question.findFirstOrThrow({ where: { text: 'where is the key?' } }));
+    const answeredAt = performance.now();
+    await service.internal(`/questions/${question.id}/answer`, {
+      modelId: model.id,
+      abstained: true,
+      text: '',
+      confidence: 0.1,
+      sources: [],
+      ms: 3,
+    });
+    const { status, body } = await asked;
+    expect(performance.now() - answeredAt).toBeLessThan(3000);
+    expect(status).toBe(200);
+    expect(questionSchema.parse(body)).toMatchObject({
+      status: 'ANSWERED',
+      answer: { abstained: true, text: 'I was not taught that.', modelId: model.id },
+    });
+    expect((await service.fetch(`/api/questions/${question.id}`, as(max))).status).toBe(404);
+    expect((await post('/api/questions', mia, { text: 'and now?' })).status).toBe(202);
+  });
+
+  it.each([
+    ['POST', '/api/train-data', '{"text": 7}', 400, 'BAD_REQUEST'],
+    ['POST', '/api/train-data', '{"text": ', 400, 'BAD_REQUEST'],
+    ['POST', '/api/train-data', '{"text": ""}', 422, 'TEXT_EMPTY'],
+    ['POST', '/api/questions', '{"text": " "}', 422, 'QUESTION_EMPTY'],
+    ['GET', '/api/train-data?limit=1000', undefined, 400, 'BAD_REQUEST'],
+    ['GET', '/api/train-data?after=x', undefined, 400, 'BAD_REQUEST'],
+    ['GET', '/api/train-data/99999999', undefined, 404, 'NOT_FOUND'],
+    ['GET', '/api/models/abc', undefined, 404, 'NOT_FOUND'],
+    ['GET', '/api/questions/abc', undefined, 404, 'NOT_FOUND'],
+    ['GET', '/api/nothing', undefined, 404, 'NOT_FOUND'],
+  ])('%s %s %s → %i %s', async (method, path, body, status, code) => {
+    const response = await service.fetch(path, {
+      method,
+      body,
+      headers: { 'content-type': 'application/json' },
+      token: API_TOKEN,
+    });
+    expect(response.status).toBe(status);
+    const error = (await response.json()) as { code: string; message: string };
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(/^[«A-Z].*[.!?…]$/u);
+  });
+});
+
+describe('server-sent events', () => {
+  it('follow, replay what was missed, and show members nothing of the approvers’ room', async () => {
+    const last = String((await service.db.event.aggregate({ _max: { id: true } }))._max.id);
+    const live = events(approver, 4, last);
+    await say(max, 'members', '/train The bicycle shed has the code 1234.');
+    const seen = await live;
+    const kinds = (found: { event: AppEvent }[]) =>
+      found.map(({ event }) => (event.type === 'message' ? event.message.room : event.type));
+    // What Max wrote, then in one commit the card, the text itself and the receipt.
+    expect(kinds(seen)).toEqual(['members', 'approvers', 'train-data', 'members']);
+    const replayed = await events(approver, 4, last);
+    expect(replayed.map(({ id }) => id)).toEqual(seen.map(({ id }) => id));
+    const rest = await events(approver, 3, seen[0]?.id);
+    expect(rest.map(({ id }) => id)).toEqual(seen.slice(1).map(({ id }) => id));
+    await say(mia, 'members', '/status');
+    expect(kinds(await events(max, 5, last))).toEqual(['members', 'train-data', 'members', 'members', 'members']);
+    expect(kinds(await events(mia, 4, last))).toEqual(['members', 'members', 'members', 'members']);
+  });
+});
