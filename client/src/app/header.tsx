@@ -16,7 +16,7 @@ export function Header({ session }: { session: Session }): ReactElement {
           <span className={classes.long}>Personal </span>Assistant
         </Text>
         <Text size="xs" c="dimmed" lh={1.3} truncate>
-          {session.workspace.name}
+          {session.user.displayName}
         </Text>
       </div>
       <StatusBadges />
@@ -40,7 +40,7 @@ function PersonMenu({ session }: { session: Session }): ReactElement {
           <Text fw={650} c="var(--mantine-color-text)" truncate>
             {displayName}
           </Text>
-          {session.role === 'APPROVER' ? 'Approver' : 'Member'}
+          {session.role === 'APPROVER' ? 'Approver' : 'Member'} of «{session.workspace.name}»
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item

@@ -9,8 +9,8 @@ interface ScrollOptions {
   /** Id of the oldest and of the newest message that is shown. */
   firstKey: string | undefined;
   lastKey: string | undefined;
-  /** The newest is this person's own: then the view follows wherever it was. */
-  lastIsOwn: boolean;
+  /** The newest was just sent from this page: then the view follows wherever it was. */
+  sentHere: boolean;
   loadOlder: () => void;
 }
 
@@ -24,7 +24,7 @@ interface ConversationScroll {
 }
 
 /** Keeps a conversation at its end while the person is there, and still while they read further up. */
-export function useConversationScroll({ firstKey, lastKey, lastIsOwn, loadOlder }: ScrollOptions): ConversationScroll {
+export function useConversationScroll({ firstKey, lastKey, sentHere, loadOlder }: ScrollOptions): ConversationScroll {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -44,10 +44,10 @@ export function useConversationScroll({ firstKey, lastKey, lastIsOwn, loadOlder 
     const { height, ...keys } = before.current;
     const olderCame = keys.lastKey === lastKey && keys.firstKey !== undefined && keys.firstKey !== firstKey;
     if (olderCame) element.scrollTop += element.scrollHeight - height;
-    else if (atEnd.current || (keys.lastKey !== lastKey && lastIsOwn)) jumpToEnd();
+    else if (atEnd.current || (keys.lastKey !== lastKey && sentHere)) jumpToEnd();
     else if (keys.lastKey !== lastKey) setUnseen((number) => number + 1);
     before.current = { firstKey, lastKey, height: element.scrollHeight };
-  }, [firstKey, lastKey, lastIsOwn, jumpToEnd]);
+  }, [firstKey, lastKey, sentHere, jumpToEnd]);
 
   // An answer that grows, or a keyboard that opens, must not push the end out of sight.
   useEffect(() => {

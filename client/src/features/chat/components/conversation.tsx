@@ -35,7 +35,7 @@ export function Conversation(props: ConversationProps): ReactElement {
   const scroll = useConversationScroll({
     firstKey: messages[0]?.id,
     lastKey: last?.id,
-    lastIsOwn: last?.own ?? false,
+    sentHere: last !== undefined && last.outgoing !== null,
     loadOlder,
   });
   const timeline = useMemo(() => toTimeline(messages, new Date()), [messages]);
@@ -52,11 +52,6 @@ export function Conversation(props: ConversationProps): ReactElement {
         aria-label="Messages"
       >
         <div ref={scroll.content} className={classes.content}>
-          {isFetchingNextPage && (
-            <Center className={classes.older}>
-              <Loader size="sm" aria-label="Loading older messages" />
-            </Center>
-          )}
           {query.isPending && (
             <Center className={classes.fill}>
               <Loader aria-label="Loading messages" />
@@ -90,6 +85,11 @@ export function Conversation(props: ConversationProps): ReactElement {
           </ol>
         </div>
       </div>
+      {isFetchingNextPage && (
+        <div className={classes.older}>
+          <Loader size="sm" aria-label="Loading older messages" />
+        </div>
+      )}
       {scroll.unseen > 0 && (
         <Button
           className={classes.pill}

@@ -41,7 +41,7 @@ function LiveBadge({ live }: { live: Status['liveModel'] }): ReactElement {
     return (
       <Tooltip label="Nothing can be answered until a first version is trained">
         <Badge variant="light" color="gray" tt="none" size="lg" fw={600} leftSection={<IconCircleDashed size={14} />}>
-          No version yet
+          No version<span className={classes.word}> yet</span>
         </Badge>
       </Tooltip>
     );

@@ -18,13 +18,18 @@ export function TrainingProgress({ model }: { model: Model }): ReactElement {
           {percent} %
         </Text>
       </Group>
-      <Progress.Root size="md" radius="xl">
-        <Progress.Section
-          value={percent}
-          animated
-          aria-label={`Training ${model.name}`}
-          aria-valuetext={`${label}, ${String(percent)} percent`}
-        />
+      <Progress.Root
+        size="md"
+        radius="xl"
+        transitionDuration={300}
+        role="progressbar"
+        aria-label={`Training ${model.name}`}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        aria-valuetext={`${label}, ${String(percent)} percent`}
+      >
+        <Progress.Section value={percent} animated withAria={false} />
       </Progress.Root>
       <Text size="xs" c="dimmed" mih={18}>
         {detail}
