@@ -191,11 +191,13 @@ describe('while it runs', () => {
     expect((await runState()).postgres?.pid).not.toBe(postgres?.pid);
   });
 
-  it('shows warnings of services, and keeps every line in the log', async () => {
+  it('shows warnings of services but not those of their start, and keeps every line in the log', async () => {
     const { launcher, terminal } = installation.launcher();
-    await launcher.start();
-    await terminal.line(/^data warn: fake: listening$/);
-    expect(await readFile(join(installation.dataDir, 'logs/data.log'), 'utf8')).toContain('"msg":"listening"');
+    const url = await launcher.start();
+    await get(new URL('/warn', url).href);
+    await terminal.line(/^data warn: fake: running low$/);
+    expect(terminal.lines.join('\n')).not.toContain('waiting for others');
+    expect(await readFile(join(installation.dataDir, 'logs/data.log'), 'utf8')).toContain('waiting for others');
   });
 });
 

@@ -164,7 +164,7 @@ export class Launcher {
       {
         line: (line) => {
           log.write(line);
-          this.show(name, line);
+          this.show(name, line, service.isReady);
         },
         started: () => {
           this.writeState();
@@ -183,11 +183,11 @@ export class Launcher {
     return { definition, process: service, log };
   }
 
-  private show(name: string, line: string): void {
+  private show(name: string, line: string, ready: boolean): void {
     const { level, text } = parseLogLine(line);
     if (this.options.verbose === true) this.terminal.say(`${name} ${level} ${text}`);
-    // A stop makes the services complain about each other.
-    else if ((level === 'warn' || level === 'error') && !this.isStopping)
+    // While they start and stop, services complain about each other; a start that fails says why by itself.
+    else if ((level === 'warn' || level === 'error') && ready && !this.isStopping)
       this.terminal.warn(`${name} ${level}: ${text}`);
   }
 

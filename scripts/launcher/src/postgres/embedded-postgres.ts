@@ -9,7 +9,7 @@ import { findBinaries } from './binaries.js';
 import { ensureCluster } from './cluster.js';
 import { ensureDatabase, tryLogin } from './connection.js';
 import { resetSuperuser } from './credentials.js';
-import { findPostmaster, stopPostmaster } from './postmaster.js';
+import { findPostmaster, removeStaleLock, stopPostmaster } from './postmaster.js';
 import { commandAs, serverAccount } from './server-account.js';
 
 /** Where and how the embedded PostgreSQL runs. */
@@ -111,6 +111,7 @@ async function launch(options: EmbeddedPostgresOptions): Promise<number> {
 
 async function spawnServer(options: EmbeddedPostgresOptions): Promise<number> {
   const { folder, port, logFile } = options;
+  await removeStaleLock(folder);
   const { postgres, folder: programs } = await findBinaries();
   const settings = Object.entries({ ...SMALL, ...options.settings }).flatMap(([name, value]) => [
     '-c',
@@ -139,9 +140,10 @@ async function spawnServer(options: EmbeddedPostgresOptions): Promise<number> {
 async function answer(options: EmbeddedPostgresOptions, pid: number): Promise<'ok' | 'wrong password'> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
-    const login = await tryLogin(options);
-    // Another server on this port would refuse our password as well: only our own may.
-    if (login !== 'not ready' && isAlive(pid)) return login;
+    // Only once ours says that it listens: until then another server on this port would answer in its place.
+    const postmaster = await findPostmaster(options.folder);
+    const login = postmaster?.pid === pid && postmaster.ready ? await tryLogin(options) : 'not ready';
+    if (login !== 'not ready') return login;
     if (!isAlive(pid) || Date.now() > deadline) {
       const log = await readFile(options.logFile, 'utf8').catch(() => '');
       const reason =

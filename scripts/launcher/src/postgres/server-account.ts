@@ -76,10 +76,20 @@ export function commandAs(
     );
   }
   const capability = '+dac_override';
+  // initdb asks access(2), which forgets the capabilities of an ordinary user unless this bit is set.
+  const securebits = ['--securebits=+no_setuid_fixup'];
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
   return {
     program: setpriv,
-    args: [...identity, `--inh-caps=${capability}`, `--ambient-caps=${capability}`, '--', program, ...args],
+    args: [
+      ...identity,
+      ...securebits,
+      `--inh-caps=${capability}`,
+      `--ambient-caps=${capability}`,
+      '--',
+      program,
+      ...args,
+    ],
     options: {},
   };
 }

@@ -47,6 +47,7 @@ export class ServiceProcess {
   private child: ChildProcess | undefined;
   private crashes = 0;
   private wasReady = false;
+  private ready = false;
   private readonly stopSignal = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private firstFailure: ((exit: ServiceExit) => void) | undefined;
@@ -64,6 +65,11 @@ export class ServiceProcess {
 
   private isStopping(): boolean {
     return this.stopSignal.signal.aborted;
+  }
+
+  /** Whether it has answered since its last start. */
+  get isReady(): boolean {
+    return this.ready;
   }
 
   get pid(): number | undefined {
@@ -84,6 +90,7 @@ export class ServiceProcess {
     this.running = this.keepRunning();
     await Promise.race([waitUntilReady(this.spec.url, timeoutMs, this.stopSignal.signal), failed]);
     this.wasReady = true;
+    this.ready = true;
     this.firstFailure = undefined;
   }
 
@@ -118,6 +125,7 @@ export class ServiceProcess {
     while (!this.isStopping()) {
       const startedAt = Date.now();
       const exit = await this.runOnce();
+      this.ready = false;
       if (this.isStopping()) return;
       if (!this.wasReady) {
         this.firstFailure?.(exit);
@@ -136,6 +144,7 @@ export class ServiceProcess {
     const from = Date.now();
     waitUntilReady(this.spec.url, 120_000, this.stopSignal.signal).then(
       () => {
+        this.ready = true;
         this.events.recovered(Date.now() - from);
       },
       // Not ready in time or stopped: the next crash or the person at the terminal has the word.

@@ -1,5 +1,5 @@
 /**
- * FakeService: a service as the launcher sees one. Answers `/health/ready` and `/env`, ends on `/crash`, SIGTERM or when
+ * FakeService: a service as the launcher sees one. Answers `/health/ready` and `/env`, warns on `/warn`, ends on `/crash`, SIGTERM or when
  * its standard input closes. `FAKE_EXIT` makes it refuse to start with that code, `FAKE_STUBBORN` ignore SIGTERM.
  */
 import { createServer } from 'node:http';
@@ -18,5 +18,6 @@ createServer((request, response) => {
     console.error('out of luck');
     process.exit(9);
   }
+  if (request.url === '/warn') console.log(JSON.stringify({ level: 40, context: 'fake', msg: 'running low' }));
   response.end(request.url === '/env' ? JSON.stringify(process.env) : '{}');
-}).listen(Number(PORT), () => console.log(JSON.stringify({ level: 40, context: 'fake', msg: 'listening' })));
+}).listen(Number(PORT), () => console.log(JSON.stringify({ level: 40, msg: 'waiting for others' })));
