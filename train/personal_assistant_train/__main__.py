@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 
 from .config import ConfigError, load_settings
+from .embedder import BaseModelError, verified_checksums
 from .logs import set_up_logging
 
 
 def main() -> int:
     try:
         settings = load_settings()
-    except ConfigError as error:
+        verified_checksums(settings.embedder_directory)
+    except (ConfigError, BaseModelError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     set_up_logging(settings.log_level)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -15,7 +14,6 @@ from .builds import Builds
 from .checks import TextChecks
 from .config import Settings
 from .contracts import ValidateRequest, ValidateResponse
-from .embedder import verified_checksums
 from .errors import install_error_handlers
 from .health import HealthRegistry, health_router
 from .observing import ObserveRequests
@@ -31,7 +29,6 @@ def create_app(settings: Settings, *, with_worker: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(verified_checksums, settings.embedder_directory)
         settings.models_directory.mkdir(parents=True, exist_ok=True)
         if not with_worker:
             yield

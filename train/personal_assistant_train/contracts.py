@@ -105,12 +105,10 @@ class FailModel(Contract):
 
 # ---- scoring probe questions (prediction service)
 
-MAX_SCORED_QUESTIONS = 256
-
 
 class ScoreQuestions(Contract):
     directory: str
-    questions: Annotated[list[str], Field(min_length=1, max_length=MAX_SCORED_QUESTIONS)]
+    questions: Annotated[list[str], Field(min_length=1, max_length=256)]
 
 
 class ScoredQuestion(Contract):

@@ -21,7 +21,7 @@ import numpy as np
 from . import __version__
 from .calibration import Calibration, choose_threshold, generic_questions, unanswerable
 from .config import Settings
-from .contracts import MAX_SCORED_QUESTIONS, ModelMetrics, ScoredQuestion, ScoredQuestions, ScoreQuestions, TaughtText
+from .contracts import ModelMetrics, ScoredQuestion, ScoredQuestions, ScoreQuestions, Stage, TaughtText
 from .data_service import TrainingAttempt
 from .embedder import DIMENSIONS, Embedder, Vectors, token_starts
 from .evaluation import Evaluation, Probe, evaluate, make_probes
@@ -34,7 +34,8 @@ from .remote import RemoteError, RemoteService, RemoteUnreachableError
 log = logging.getLogger(__name__)
 
 MANIFEST_FORMAT = 1
-QUESTIONS_PER_CALL = 50
+# One call opens the version once and shares what the reader computes about its passages.
+QUESTIONS_PER_CALL = 100
 
 
 class TrainingError(Exception):
@@ -183,12 +184,11 @@ def measure(lab: Lab, probes: Sequence[Probe], calibration: Calibration) -> Eval
     return evaluation
 
 
-def score(lab: Lab, stage: str, questions: Sequence[str]) -> list[ScoredQuestion]:
+def score(lab: Lab, stage: Stage, questions: Sequence[str]) -> list[ScoredQuestion]:
     """Answers by the very code that will serve the version: the prediction service, on the unpublished directory."""
     results: list[ScoredQuestion] = []
-    size = min(QUESTIONS_PER_CALL, MAX_SCORED_QUESTIONS)
-    for first in range(0, len(questions), size):
-        part = list(questions[first : first + size])
+    for first in range(0, len(questions), QUESTIONS_PER_CALL):
+        part = list(questions[first : first + QUESTIONS_PER_CALL])
         body = ScoreQuestions(directory=lab.directory.unpublished_name, questions=part)
         try:
             patience = lab.settings.train_prediction_patience_s
@@ -205,7 +205,7 @@ def score(lab: Lab, stage: str, questions: Sequence[str]) -> list[ScoredQuestion
             raise TrainingError("The prediction service answered another number of questions", retryable=True)
         results += answer.results
         share = len(results) / len(questions)
-        lab.progress.at("calibrate" if stage == "calibrate" else "evaluate", share, f"{len(results)} questions asked")
+        lab.progress.at(stage, share, f"{len(results)} questions asked")
     return results
 
 

@@ -19,7 +19,6 @@ from pydantic import SecretStr
 from personal_assistant_train.config import Settings
 from personal_assistant_train.contracts import BuildModelJob
 from personal_assistant_train.queues import (
-    PREFIX,
     QUEUE,
     BuildQueue,
     QueueNotReadyError,
@@ -53,8 +52,8 @@ class Collected:
 
 
 @contextlib.contextmanager
-def redis_server(port: int, folder: Path) -> Iterator[None]:
-    command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(folder)]
+def redis_server(port: int, folder: Path, *options: str) -> Iterator[None]:
+    command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(folder), *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -150,9 +149,27 @@ async def test_closing_waits_for_the_job_in_work(redis_settings: Settings, tmp_p
         await left.close()
 
 
-def test_the_queue_of_a_cluster_stays_in_one_slot() -> None:
-    assert PREFIX.startswith("{")
-    assert PREFIX.endswith("}")
+async def test_jobs_arrive_over_a_redis_cluster(redis_settings: Settings, tmp_path: Path) -> None:
+    if shutil.which("redis-cli") is None:
+        pytest.skip("redis-cli is not installed")
+    # The bus port of a node is its port + 10000.
+    ports = [port for port in (free_port() for _ in range(60)) if port < 55_000][:3]
+    nodes = [f"127.0.0.1:{port}" for port in ports]
+    clustered = redis_settings.model_copy(update={"redis_mode": "cluster", "redis_host": ",".join(nodes)})
+    handler = Collected()
+    with contextlib.ExitStack() as stack:
+        for port in ports:
+            folder = tmp_path / str(port)
+            folder.mkdir()
+            stack.enter_context(redis_server(port, folder, "--cluster-enabled", "yes"))
+        command = ["redis-cli", "--cluster", "create", *nodes, "--cluster-yes"]
+        created = await asyncio.to_thread(
+            subprocess.run, command, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert created.returncode == 0, created.stdout
+        async with working(BuildQueue(clustered, handler)):
+            await add(clustered, {"modelId": 7, "correlationId": "c"}, "7")
+            assert await handler.next() == BuildModelJob(model_id=7, correlation_id="c")
 
 
 @pytest.fixture
