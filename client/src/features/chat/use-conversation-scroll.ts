@@ -40,7 +40,8 @@ export function useConversationScroll({ firstKey, lastKey, sentHere, loadOlder }
 
   useLayoutEffect(() => {
     const element = viewport.current;
-    if (!element) return;
+    // An empty room shows its welcome from the top.
+    if (!element || lastKey === undefined) return;
     const { height, ...keys } = before.current;
     const olderCame = keys.lastKey === lastKey && keys.firstKey !== undefined && keys.firstKey !== firstKey;
     if (olderCame) element.scrollTop += element.scrollHeight - height;
@@ -55,7 +56,7 @@ export function useConversationScroll({ firstKey, lastKey, sentHere, loadOlder }
     if (!element || !content.current) return;
     const observer = new ResizeObserver(() => {
       before.current.height = element.scrollHeight;
-      if (atEnd.current) element.scrollTop = element.scrollHeight;
+      if (atEnd.current && before.current.lastKey !== undefined) element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
     observer.observe(content.current);

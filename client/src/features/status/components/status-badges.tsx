@@ -13,7 +13,9 @@ export function StatusBadges(): ReactElement | null {
   return (
     <Group gap={6} wrap="nowrap" role="status" aria-label="Status" className={classes.badges}>
       {status.runningModel && <TrainingBadge model={status.runningModel} />}
-      <LiveBadge live={status.liveModel} />
+      <span className={status.runningModel ? classes.spare : undefined}>
+        <LiveBadge live={status.liveModel} />
+      </span>
       <TelegramBadge telegram={status.telegram} />
     </Group>
   );
