@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandResult } from '@personal-assistant/contracts';
-import {
-  AppError,
-  logger,
-  RemoteError,
-  RemoteUnreachableError,
-  withCorrelation,
-} from '@personal-assistant/service-kit';
+import { AppError, logger, withCorrelation } from '@personal-assistant/service-kit';
 import { AuthorityService } from '../chats/authority.service.js';
 import { DirectoryService } from '../chats/directory.service.js';
 import { MessageService } from '../chats/message.service.js';
@@ -67,9 +61,10 @@ export class ProcessingService {
     try {
       return await this.takeEffect(command);
     } catch (error) {
-      if (error instanceof AppError) return this.refuse(command, error);
-      if (error instanceof RemoteUnreachableError || (error instanceof RemoteError && error.retryable)) {
-        throw new AppError('UNAVAILABLE', 'A part of the assistant does not answer right now; this is tried again.');
+      if (error instanceof AppError) {
+        // Another service does not answer: no fault of the command, it is processed later.
+        if (error.code === 'UNAVAILABLE') throw error;
+        return this.refuse(command, error);
       }
       return this.countError(command, error);
     }

@@ -1,9 +1,21 @@
 import { type TextCheck, validateResponseSchema } from '@personal-assistant/contracts';
-import { type Config, ServiceClient, serviceToken } from '@personal-assistant/service-kit';
+import {
+  AppError,
+  type Config,
+  logger,
+  RemoteError,
+  RemoteUnreachableError,
+  ServiceClient,
+  serviceToken,
+} from '@personal-assistant/service-kit';
 
 /** Counts tokens and tells the language; the train service does it with the tokenizer of the model. */
 export interface TextChecker {
-  /** One check per text, in order. */
+  /**
+   * One check per text, in order.
+   *
+   * @throws AppError `UNAVAILABLE` when the train service does not answer; try again later
+   */
   check(texts: string[]): Promise<TextCheck[]>;
 }
 export const TEXT_CHECKER = Symbol('TEXT_CHECKER');
@@ -21,11 +33,17 @@ export function trainServiceChecker(config: Config): TextChecker {
       const checks: TextCheck[] = [];
       for (let start = 0; start < texts.length; start += BATCH) {
         const batch = texts.slice(start, start + BATCH);
-        const answer = await client.post('/validate', { texts: batch }, validateResponseSchema);
+        const answer = await client.post('/validate', { texts: batch }, validateResponseSchema).catch(unavailable);
         if (answer.checks.length !== batch.length) throw new Error('the train service checked another number of texts');
         checks.push(...answer.checks);
       }
       return checks;
     },
   };
+}
+
+function unavailable(error: unknown): never {
+  if (!(error instanceof RemoteUnreachableError) && !(error instanceof RemoteError && error.retryable)) throw error;
+  logger('teaching').warn({ err: error }, 'the train service does not answer');
+  throw new AppError('UNAVAILABLE', 'I cannot check texts right now; please try again in a minute.');
 }

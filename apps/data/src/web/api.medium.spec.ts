@@ -302,6 +302,48 @@ describe('the REST API', () => {
   });
 });
 
+describe('another workspace', () => {
+  it('is invisible: nothing of it is listed, shown or decided', async () => {
+    const other = await service.db.workspace.create({ data: { name: 'another' } });
+    const { id: userId } = await service.db.user.findFirstOrThrow();
+    const base = { workspaceId: other.id, correlationId: 'c' };
+    const text = await service.db.trainData.create({
+      data: {
+        workspaceId: other.id,
+        text: 'A secret of others.',
+        hash: 'h',
+        wordsHash: 'w',
+        tokens: 4,
+        language: 'en',
+        taughtById: userId,
+      },
+    });
+    const model = await service.db.model.create({ data: { ...base, name: 'theirs', startedById: userId } });
+    const question = await service.db.question.create({
+      data: { ...base, text: 'theirs?', askedById: userId, deadlineAt: new Date(), status: 'FAILED' },
+    });
+    const paths = [`/api/train-data/${text.id}`, `/api/models/${model.id}`, `/api/questions/${question.id}`];
+    for (const path of paths) expect([path, (await service.fetch(path, as(approver))).status]).toEqual([path, 404]);
+    expect((await post(`/api/train-data/${text.id}/approve`, approver)).status).toBe(404);
+    expect((await post(`/api/dead-letters/question:${question.id}/retry`, approver)).status).toBe(404);
+    for (const path of ['/api/train-data', '/api/models', '/api/questions', '/api/dead-letters', '/api/status']) {
+      expect(JSON.stringify(await get(path, approver))).not.toMatch(/theirs|secret of others/u);
+    }
+    // The same text may be taught in each workspace.
+    expect((await post('/api/train-data', approver, { text: 'A secret of others.' })).status).toBe(201);
+  });
+});
+
+describe('when the train service is down', () => {
+  it('teaching is asked to wait, and nothing is stored', async () => {
+    service.train.available = false;
+    const { status, body } = await post('/api/train-data', approver, { text: 'Nobody can count these tokens.' });
+    service.train.available = true;
+    expect([status, body.code]).toEqual([503, 'UNAVAILABLE']);
+    expect(await service.db.trainData.count({ where: { text: 'Nobody can count these tokens.' } })).toBe(0);
+  });
+});
+
 describe('server-sent events', () => {
   it('follow, replay what was missed, and show members nothing of the approvers’ room', async () => {
     const last = String((await service.db.event.aggregate({ _max: { id: true } }))._max.id);

@@ -54,6 +54,8 @@ export class EventHub implements OnApplicationBootstrap, OnModuleDestroy {
       })
       .finally(() => {
         this.reading = false;
+        // Woken in the instant between the last look and here.
+        if (this.again) this.wake();
       });
   }
 
