@@ -121,7 +121,7 @@ describe('the REST API', () => {
     ],
     ['POST', '/api/train-data', { text: 'word '.repeat(14_000) }, undefined, 413, 'TEXT_TOO_LARGE'],
     ['POST', '/api/train-data/999999/approve', undefined, undefined, 404, 'NOT_FOUND'],
-    ['POST', '/api/train-data/abc/approve', undefined, undefined, 400, 'BAD_REQUEST'],
+    ['POST', '/api/train-data/abc/approve', undefined, undefined, 404, 'NOT_FOUND'],
     ['POST', '/api/models', {}, undefined, 409, 'NOTHING_PENDING'],
     ['GET', '/api/models/999999', undefined, undefined, 404, 'NOT_FOUND'],
     ['POST', '/api/questions', { text: '' }, undefined, 422, 'QUESTION_EMPTY'],

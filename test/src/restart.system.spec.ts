@@ -14,7 +14,7 @@ describe('on one machine', () => {
   }, 240_000);
   afterAll(() => system.stop(), 60_000);
 
-  const answers = async () =>
+  const answers = async (): Promise<string | undefined> =>
     (await system.api('POST', '/api/questions?wait=20', { text: 'What is the wifi password?' })).body.answer?.text;
 
   it.each<ServiceName>(['prediction', 'data-consumer', 'train', 'telegram-bot', 'data'])(

@@ -78,7 +78,7 @@ export class System {
       }, READY_LIMIT_MS);
       const read = (chunk: Buffer) => {
         this.output += chunk.toString();
-        if (/is ready: http/u.test(this.output)) {
+        if (this.output.includes('is ready: http')) {
           clearTimeout(timer);
           resolveReady();
         }
