@@ -24,7 +24,7 @@ def main() -> int:
 
     config = uvicorn.Config(
         create_app(settings),
-        host="0.0.0.0",  # noqa: S104 - every service listens on all interfaces; the token guards it
+        host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,

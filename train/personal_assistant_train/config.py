@@ -23,6 +23,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
+    host: str = "127.0.0.1"
     port: Port = 4005
     log_level: Literal["trace", "debug", "info", "warn", "error", "fatal"] = "info"
     service_token: Annotated[SecretStr, Field(min_length=16)]

@@ -1,5 +1,6 @@
 import type { RichText } from '@personal-assistant/contracts';
 import { bold, italic, link, quote, rich } from '../chats/rich.js';
+import { versionName } from '../training/texts.js';
 import type { QuestionRecord } from './question.repository.js';
 
 /** What the assistant says when it is asked. */
@@ -23,9 +24,10 @@ export function answerText({ answer }: QuestionRecord): RichText {
   const [source] = answer.sources;
   if (!source) return rich(bold(answer.text), signature(answer.model));
   const { taughtBy, decidedBy } = source.trainData;
+  // An answer that is the whole sentence is shown once.
+  const short = answer.text.trim() === source.quote.trim() ? [] : [bold(answer.text), '\n'];
   return rich(
-    bold(answer.text),
-    '\n',
+    ...short,
     quote(source.quote),
     `\ntaught by ${taughtBy.displayName}`,
     decidedBy ? ` · approved by ${decidedBy.displayName}` : '',
@@ -42,5 +44,5 @@ export function failedAnswerText(reason: string): RichText {
 export const GAVE_UP = 'Sorry, I could not answer that in time; please ask again in a minute.';
 
 function signature(model: { id: number; name: string } | null): string {
-  return model ? `\n${model.name} (#${model.id})` : '';
+  return model ? `\nanswered by ${versionName(model)}` : '';
 }

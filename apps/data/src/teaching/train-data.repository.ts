@@ -160,6 +160,12 @@ export class TrainDataRepository {
     return counts;
   }
 
+  async hasPending(tx: Tx, workspaceId: string): Promise<boolean> {
+    return (
+      (await tx.db.trainData.findFirst({ where: { workspaceId, status: 'PENDING' }, select: { id: true } })) !== null
+    );
+  }
+
   /** `PENDING → PROCESSING` for all that is approved now: the snapshot of a training. */
   snapshot(tx: Tx, workspaceId: string, modelId: number): Promise<number> {
     return tx.db.$executeRaw`

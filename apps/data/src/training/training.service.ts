@@ -24,6 +24,9 @@ export class TrainingService {
 
   /** @throws AppError `TRAINING_RUNNING`, `NOTHING_PENDING` */
   async start(tx: Tx, workspaceId: string, startedBy: User, name?: string): Promise<ModelRecord> {
+    // Looked at first so that a refusal uses up no number; the insert and the snapshot below decide.
+    if (await this.models.findRunning(workspaceId)) throw await this.runningError(workspaceId);
+    if (!(await this.texts.hasPending(tx, workspaceId))) throw nothingPending();
     const correlation = correlationId() ?? randomUUID();
     const given = name?.trim() ?? '';
     const id = await this.models.start(tx, {
@@ -32,14 +35,9 @@ export class TrainingService {
       startedById: startedBy.id,
       correlationId: correlation,
     });
-    if (id === undefined) throw new AppError('TRAINING_RUNNING', await this.runningSentence(workspaceId));
+    if (id === undefined) throw await this.runningError(workspaceId);
     const newTexts = await this.texts.snapshot(tx, workspaceId, id);
-    if (newTexts === 0) {
-      throw new AppError(
-        'NOTHING_PENDING',
-        'There is nothing new to learn: approve some texts first, then send /start_train again.',
-      );
-    }
+    if (newTexts === 0) throw nothingPending();
     await this.models.setSnapshot(tx, id, newTexts, given || `version ${id}`);
     await this.outbox.addJob(tx, 'build-model-queue', String(id), correlation);
     const model = await this.models.findIn(tx, id);
@@ -50,12 +48,20 @@ export class TrainingService {
     return model;
   }
 
-  private async runningSentence(workspaceId: string): Promise<string> {
+  private async runningError(workspaceId: string): Promise<AppError> {
     const running = await this.models.findRunning(workspaceId);
-    if (!running) return 'A training is running already; I will say when it is done.';
-    const texts = plural(running.newTexts, 'text');
-    return `Training ${versionName(running)} is running already with ${texts}; I will say when it is done.`;
+    const which = running
+      ? `Training ${versionName(running)} is running already with ${plural(running.newTexts, 'text')}`
+      : 'A training is running already';
+    return new AppError('TRAINING_RUNNING', `${which}; I will say when it is done.`);
   }
+}
+
+function nothingPending(): AppError {
+  return new AppError(
+    'NOTHING_PENDING',
+    'There is nothing new to learn: approve some texts first, then send /start_train again.',
+  );
 }
 
 export function progressKey(modelId: number): string {

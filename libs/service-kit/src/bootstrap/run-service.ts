@@ -62,8 +62,8 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     exitWithLauncher(stop);
-    await app.listen(port);
-    log.info({ port }, 'listening');
+    await app.listen(port, config.HOST);
+    log.info({ host: config.HOST, port }, 'listening');
   } catch (error) {
     if (error instanceof ConfigError) {
       process.stderr.write(`${error.message}\n`);

@@ -75,6 +75,9 @@ export const configSchema = z.object({
   ),
   REDIS_PORT: withDefault(port, 6379).describe('Redis port.'),
 
+  HOST: withDefault(z.string(), '127.0.0.1').describe(
+    'Address that the services listen on. 0.0.0.0 lets other machines in; the images set it.',
+  ),
   DATA_CONSUMER_URL: withDefault(url, 'http://localhost:4003').describe(
     'Where the data consumer is reached (health, metrics).',
   ),
