@@ -1,7 +1,7 @@
 /**
- * Writes `.env.example` and `docs/configuration.md` from service-kit's configuration schema.
+ * Writes `.env.example`, `docs/configuration.md` and the table in README.md from service-kit's configuration schema.
  *
- *   node scripts/generate-config-docs.mjs           writes both
+ *   node scripts/generate-config-docs.mjs           writes them
  *   node scripts/generate-config-docs.mjs --check   exits with 1 when one of them differs from the schema
  *
  * Needs the built service-kit (`npm run build:services`).
@@ -43,8 +43,35 @@ function envExample(all) {
   return `${lines.join('\n')}\n`;
 }
 
-async function configurationTable(all) {
+function table(all) {
   const cell = (text) => text.replaceAll('|', '\\|');
+  return [
+    '| Variable | Meaning | Default | Values |',
+    '| --- | --- | --- | --- |',
+    ...all.map(
+      ({ name, description, fallback, values }) =>
+        `| \`${name}\` | ${cell(description)} | ${fallback ? `\`${cell(fallback)}\`` : ''} | ${values} |`,
+    ),
+  ];
+}
+
+async function formatted(name, text) {
+  return format(text, { ...(await resolveConfig(join(ROOT, name))), parser: 'markdown' });
+}
+
+const README_TABLE = /(<!-- configuration: npm run docs:config -->)[^]*(<!-- end of configuration -->)/;
+
+/** The README with the table between its two markers. */
+function readme(all) {
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  if (!README_TABLE.test(text)) throw new Error('README.md has lost the markers of its configuration table.');
+  return formatted(
+    'README.md',
+    text.replace(README_TABLE, (_, start, end) => `${start}\n\n${table(all).join('\n')}\n\n${end}`),
+  );
+}
+
+function configurationPage(all) {
   const text = [
     '# Configuration',
     '',
@@ -52,20 +79,18 @@ async function configurationTable(all) {
     'an empty value counts as not set; `ENV_FILE` names another file). A wrong value stops the start with one line that names the variable.',
     'Made by `npm run docs:config` from `libs/service-kit/src/config/schema.ts`.',
     '',
-    '| Variable | Meaning | Default | Values |',
-    '| --- | --- | --- | --- |',
-    ...all.map(
-      ({ name, description, fallback, values }) =>
-        `| \`${name}\` | ${cell(description)} | ${fallback ? `\`${cell(fallback)}\`` : ''} | ${values} |`,
-    ),
+    ...table(all),
     '',
   ].join('\n');
-  const file = join(ROOT, 'docs/configuration.md');
-  return format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
+  return formatted('docs/configuration.md', text);
 }
 
 const all = variables();
-const files = { '.env.example': envExample(all), 'docs/configuration.md': await configurationTable(all) };
+const files = {
+  '.env.example': envExample(all),
+  'docs/configuration.md': await configurationPage(all),
+  'README.md': await readme(all),
+};
 for (const [name, text] of Object.entries(files)) {
   const file = join(ROOT, name);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
