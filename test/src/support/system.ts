@@ -47,7 +47,6 @@ export class System {
       // Not the developer's own settings.
       ENV_FILE: '/dev/null',
       DATA_DIR: dataDir,
-      ENV_FILE: join(dataDir, 'none.env'),
       API_TOKEN,
       TELEGRAM_BOT_SERVICE_URL: `http://127.0.0.1:${bot}`,
       DATA_SERVICE_URL: `http://127.0.0.1:${data}`,
