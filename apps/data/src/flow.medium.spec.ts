@@ -110,7 +110,7 @@ describe('teach, approve, train, ask in Telegram', () => {
     const answer = service.bot.delivered.at(-1);
     expect(answer?.action.kind).toBe('edit');
     expect(service.bot.textsTo(GROUP).at(-1)).toBe(
-      `sunflower-42\nThe guest Wi-Fi password is sunflower-42.\ntaught by Bob · approved by Ann\nanswered by «first» (#${version.modelId})`,
+      `sunflower-42\nThe guest Wi-Fi password is sunflower-42.\ntaught by Bob · approved by Ann\n«first» (#${version.modelId})`,
     );
   });
 });

@@ -44,5 +44,5 @@ export function failedAnswerText(reason: string): RichText {
 export const GAVE_UP = 'Sorry, I could not answer that in time; please ask again in a minute.';
 
 function signature(model: { id: number; name: string } | null): string {
-  return model ? `\nanswered by ${versionName(model)}` : '';
+  return model ? `\n${versionName(model)}` : '';
 }
