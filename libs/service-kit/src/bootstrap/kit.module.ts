@@ -5,6 +5,7 @@ import { AccessGuard } from '../auth/access.guard.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { AppError } from '../errors/app-error.js';
 import { ErrorFilter } from '../errors/error.filter.js';
+import { speakPlainly } from '../errors/plain-words.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthRegistry } from '../health/health.registry.js';
 
@@ -30,15 +31,13 @@ export class KitModule {
 
 /** A body or query that does not fit its schema becomes one sentence that names the first field that is wrong. */
 function validationPipe(): StandardSchemaValidationPipe {
+  speakPlainly();
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) => {
       const [issue] = issues;
       const path = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
-      const message = issue?.message ?? 'not understood';
-      return new AppError(
-        'BAD_REQUEST',
-        path ? `«${path}» is wrong: ${message}.` : `The request is wrong: ${message}.`,
-      );
+      const message = issue?.message ?? 'is not understood';
+      return new AppError('BAD_REQUEST', path ? `«${path}» ${message}.` : `The request ${message}.`);
     },
   });
 }

@@ -22,6 +22,7 @@ describe('loadConfig', () => {
 
   it.each([
     ['PORT', 'eighty'],
+    ['TZ', 'Mars/Base'],
     ['PORT', '70000'],
     ['TELEGRAM_TOKEN', 'secret'],
     ['ADMIN_USER_IDS', '@ann'],
@@ -31,6 +32,16 @@ describe('loadConfig', () => {
   ])('names %s when it is %j', (name, value) => {
     expect(() => loadConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`${name}: `, 'u'));
+  });
+
+  it.each([
+    ['PORT', 'eighty', 'PORT: must be a number.'],
+    ['PORT', '70000', 'PORT: must be at most 65,535.'],
+    ['SERVICE_TOKEN', 'short', 'SERVICE_TOKEN: must have at least 16 characters.'],
+    ['REDIS_MODE', 'sentinel', 'REDIS_MODE: must be one of client, cluster.'],
+    ['TZ', 'Mars/Base', 'TZ: must be a time zone such as UTC or Europe/Berlin.'],
+  ])('says in plain words what is wrong with %s=%s', (name, value, sentence) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(sentence);
   });
 
   it('asks for what a webhook needs', () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { speakPlainly } from '../errors/plain-words.js';
 import { APP_NAMES, type AppName, type Config, configSchema, DEFAULT_PORTS } from './schema.js';
 
 /** A variable has a value that cannot be used. The message names it and says what it must be. */
@@ -12,6 +13,7 @@ export class ConfigError extends Error {
  * @throws ConfigError with one readable line per wrong variable.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  speakPlainly();
   const parsed = configSchema.safeParse(environment);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(

@@ -15,6 +15,7 @@ const list = (item: z.ZodString) =>
     .default('')
     .transform((value) => value.split(/[\s,]+/u).filter(Boolean))
     .pipe(z.array(item));
+const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as UTC or Europe/Berlin');
 const telegramId = z.string().regex(/^-?\d+$/u, 'must be a numeric Telegram id');
 
 export const APP_NAMES = [
@@ -41,7 +42,7 @@ export const configSchema = z.object({
   ENVIRONMENT: withDefault(z.enum(['development', 'test', 'production']), 'production').describe(
     'Kind of installation.',
   ),
-  TZ: withDefault(z.string(), 'UTC').describe('Time zone of logs and of times shown to people.'),
+  TZ: withDefault(timeZone, 'UTC').describe('Time zone of logs and of times shown to people.'),
   LOG_LEVEL: withDefault(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']), 'info').describe(
     'Least severe level that is logged.',
   ),
@@ -115,9 +116,9 @@ export const configSchema = z.object({
   TELEGRAM_API_ROOT: withDefault(url, 'https://api.telegram.org').describe('Bot API server.'),
   TELEGRAM_MODE: withDefault(z.enum(['polling', 'webhook']), 'polling').describe('How updates arrive.'),
   TELEGRAM_WEBHOOK_URL: optional(url).describe('Public https address of the bot service for TELEGRAM_MODE=webhook.'),
-  TELEGRAM_WEBHOOK_SECRET: optional(z.string().regex(/^[\w-]{16,256}$/u)).describe(
-    'Secret that Telegram sends with each webhook call: 16 to 256 letters, digits, _ and -.',
-  ),
+  TELEGRAM_WEBHOOK_SECRET: optional(
+    z.string().regex(/^[\w-]{16,256}$/u, 'must be 16 to 256 letters, digits, _ and -'),
+  ).describe('Secret that Telegram sends with each webhook call: 16 to 256 letters, digits, _ and -.'),
   CONSUMER_CONCURRENCY: withDefault(z.coerce.number().int().min(1).max(100), 8).describe(
     'Commands processed at the same time.',
   ),
@@ -146,3 +147,12 @@ export const configSchema = z.object({
 });
 
 export type Config = z.infer<typeof configSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
