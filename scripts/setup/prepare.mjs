@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, isBuilt } from './build.mjs';
 import { installNodePackages, nodePackagesInstalled } from './node-packages.mjs';
 import { dataDir, ROOT } from './paths.mjs';
 import { installPythonPackages, pythonPackagesInstalled } from './python-packages.mjs';
 import { findPython, requireDisk } from './requirements.mjs';
-import { Steps } from './step.mjs';
+import { SetupError, Steps } from './step.mjs';
 
 /** Both halves installed and built take some 2.5 GB; the database and the logs need room to breathe. */
 const DISK_TO_INSTALL = 4e9;
@@ -20,7 +20,7 @@ const DISK_TO_RUN = 3e8;
  */
 export async function prepare({ startedAt, dev = false }) {
   const data = dataDir();
-  mkdirSync(data, { recursive: true });
+  makeDataDir(data);
   const steps = new Steps({ startedAt, logDir: join(data, 'logs') });
   const node = nodePackagesInstalled();
   const python = pythonPackagesInstalled({ dev });
@@ -43,4 +43,14 @@ export async function prepare({ startedAt, dev = false }) {
   }
   if (!isBuilt()) await steps.during('Building', () => build(steps));
   return steps;
+}
+
+/** @throws {SetupError} when nothing can be kept there */
+export function makeDataDir(data) {
+  try {
+    mkdirSync(data, { recursive: true });
+    accessSync(data, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new SetupError(`${data} cannot be used (${error.code}). Set DATA_DIR to a folder that you may write to.`);
+  }
 }

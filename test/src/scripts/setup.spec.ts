@@ -23,6 +23,16 @@ function evaluate(module: string, expression: string): { ok: boolean; value: unk
   return JSON.parse(stdout) as { ok: boolean; value: unknown; error: string };
 }
 
+describe('makeDataDir', () => {
+  it('says in one line that DATA_DIR is a file', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(evaluate('setup/prepare.mjs', `m.makeDataDir(${JSON.stringify(file)})`).error).toBe(
+      `${file} cannot be used (EEXIST). Set DATA_DIR to a folder that you may write to.`,
+    );
+  });
+});
+
 describe('findPython', () => {
   it('says in one line what to install when there is none', () => {
     const { ok, error } = evaluate('setup/requirements.mjs', `m.findPython(['no-python-here'])`);

@@ -73,6 +73,10 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
       process.stderr.write(`${definition.appName}: ${error.message}. Stop what uses this port, or set another PORT.\n`);
       process.exit(3);
     }
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRNOTAVAIL') {
+      process.stderr.write(`HOST: this machine has no such address (${error.message}).\n`);
+      process.exit(2);
+    }
     process.stderr.write(
       `${definition.appName} could not start: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`,
     );

@@ -163,7 +163,7 @@ export class ServiceProcess {
       this.events.line(line);
     });
     createInterface({ input: child.stderr }).on('line', (line) => {
-      if (line.trim() !== '') lastWords = line.trim();
+      if (!/^\s*(?:$|at )/u.test(line)) lastWords = line.trim();
       this.events.line(line);
     });
     if (child.pid !== undefined) this.events.started(child.pid);

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 
 const { FAKE_EXIT, FAKE_STUBBORN, PORT } = process.env;
 if (FAKE_EXIT !== undefined) {
-  console.error('TRAIN_MIN_TOKENS: must be a number.');
+  console.error('TRAIN_MIN_TOKENS: must be a number.\n    at parse (config.js:1:1)');
   process.exit(Number(FAKE_EXIT));
 }
 process.on('SIGTERM', () => {
