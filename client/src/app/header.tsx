@@ -40,7 +40,7 @@ function PersonMenu({ session }: { session: Session }): ReactElement {
           <Text fw={650} c="var(--mantine-color-text)" truncate>
             {displayName}
           </Text>
-          {session.role === 'APPROVER' ? 'Approver' : 'Member'} of «{session.workspace.name}»
+          {session.role === 'APPROVER' ? 'Approver' : 'Member'}
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item

@@ -13,6 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProcessingService } from '../commands/processing.service.js';
 import { API_TOKEN, Harness, SIGN_IN_TOKEN, uuid } from '../testing/harness.js';
+import { SessionService } from './session.service.js';
 
 let service: Harness;
 let approver: string;
@@ -79,6 +80,12 @@ describe('signing in', () => {
       user: { displayName: 'Owner' },
     });
     expect(await service.db.session.count({ where: { tokenHash: cookie.slice(11, 54) } })).toBe(0);
+  });
+
+  it('knows the owner by their token, also where programs share it', async () => {
+    const replica = await service.startReplica({ API_TOKEN: SIGN_IN_TOKEN });
+    const caller = await replica.get(SessionService).callerOfFixedToken(SIGN_IN_TOKEN);
+    expect(caller?.user.displayName).toBe('Owner');
   });
 
   it('an invitation signs the same person in again; signing out ends a session', async () => {

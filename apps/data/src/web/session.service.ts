@@ -17,7 +17,7 @@ export interface Caller {
 const SESSION_DAYS = 90;
 const INVITATION_DAYS = 7;
 const OWNER = { id: 'owner', displayName: 'Owner' };
-const PROGRAM = { id: 'api', displayName: 'API' };
+const PROGRAM = { id: 'api', displayName: 'Program (API)' };
 
 /** Signs people and programs in: by the installation's own tokens, or by an invitation. */
 @Injectable()
@@ -56,8 +56,9 @@ export class SessionService {
   /** The tokens of the configuration: both are an approver's. */
   callerOfFixedToken(token: string): Promise<Caller> | undefined {
     const { API_TOKEN, SIGN_IN_TOKEN } = this.config;
-    if (API_TOKEN && equalsSecret(token, API_TOKEN)) return this.fixedCaller(PROGRAM);
+    // One secret for both is the owner's.
     if (SIGN_IN_TOKEN && equalsSecret(token, SIGN_IN_TOKEN)) return this.fixedCaller(OWNER);
+    if (API_TOKEN && equalsSecret(token, API_TOKEN)) return this.fixedCaller(PROGRAM);
     return undefined;
   }
 

@@ -13,9 +13,9 @@ function settings(given: Record<string, string>) {
 }
 
 describe('resolveSettings', () => {
-  it('fills in the secrets, and lets programs use the token that is shown', () => {
+  it('fills in the secrets', () => {
     const { config, embedded } = settings({});
-    expect(config).toMatchObject({ ...SECRETS, API_TOKEN: SECRETS.SIGN_IN_TOKEN, POSTGRESQL_HOST: '127.0.0.1' });
+    expect(config).toMatchObject({ ...SECRETS, POSTGRESQL_HOST: '127.0.0.1' });
     expect(embedded).toBe(true);
   });
 
@@ -38,6 +38,7 @@ describe('resolveSettings', () => {
 
   it('says which variable is wrong', () => {
     expect(() => settings({ POSTGRESQL_PORT: 'many' })).toThrow(/POSTGRESQL_PORT/);
+    expect(() => settings({ PORT: 'eighty' })).toThrow(/ PORT: /);
   });
 });
 

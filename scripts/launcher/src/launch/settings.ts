@@ -24,8 +24,6 @@ export function resolveSettings(given: Environment, secrets: Secrets): Settings 
   const env: Record<string, string> = {
     SERVICE_TOKEN: secrets.SERVICE_TOKEN,
     SIGN_IN_TOKEN: secrets.SIGN_IN_TOKEN,
-    // Without a token of its own a program uses the one that is shown in the address.
-    API_TOKEN: given.SIGN_IN_TOKEN ?? secrets.SIGN_IN_TOKEN,
     ...(given.PORT === undefined ? {} : { DATA_SERVICE_URL: `http://localhost:${given.PORT}` }),
     ...(embedded ? { POSTGRESQL_PASSWORD: secrets.POSTGRESQL_PASSWORD } : {}),
     ...Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)),
@@ -34,6 +32,7 @@ export function resolveSettings(given: Environment, secrets: Secrets): Settings 
   delete env.PORT;
   delete env.APP_NAME;
   try {
+    if (given.PORT !== undefined) loadConfig({ PORT: given.PORT });
     return { config: loadConfig(env), env, embedded };
   } catch (error) {
     if (error instanceof ConfigError) throw new LaunchError(error.message);
