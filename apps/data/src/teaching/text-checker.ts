@@ -33,12 +33,21 @@ export function trainServiceChecker(config: Config): TextChecker {
       const checks: TextCheck[] = [];
       for (let start = 0; start < texts.length; start += BATCH) {
         const batch = texts.slice(start, start + BATCH);
-        const answer = await client.post('/validate', { texts: batch }, validateResponseSchema).catch(unavailable);
+        const ask = () => client.post('/validate', { texts: batch }, validateResponseSchema);
+        const answer = await ask().catch(onceMore(ask)).catch(unavailable);
         if (answer.checks.length !== batch.length) throw new Error('the train service checked another number of texts');
         checks.push(...answer.checks);
       }
       return checks;
     },
+  };
+}
+
+/** Asking changes nothing, and a connection that was kept may have been closed on the other side a moment ago. */
+function onceMore<T>(ask: () => Promise<T>): (error: unknown) => Promise<T> {
+  return (error) => {
+    if (!(error instanceof RemoteUnreachableError)) throw error;
+    return ask();
   };
 }
 

@@ -5,6 +5,8 @@ import { NUL_STAND_IN, wellFormed } from '../commands/readable-json.js';
 export const MAX_TEXT_BYTES = 64 * 1024;
 /** Share of unreadable characters from which a text counts as binary. */
 const MOST_UNREADABLE = 0.1;
+/** Control and private-use characters, lone surrogates, and what stands for unreadable bytes. */
+const UNREADABLE = /(?![\n\t])[\p{Cc}\p{Cs}\p{Co}\ufffd]/gu;
 
 /**
  * What can be told from the text alone.
@@ -42,12 +44,5 @@ export function requireTokens(tokens: number, least: number): void {
 
 function isBinary(text: string): boolean {
   if (text.includes('\0') || text.includes(NUL_STAND_IN)) return true;
-  let unreadable = 0;
-  let all = 0;
-  for (const character of text) {
-    all += 1;
-    // Control and private-use characters, lone surrogates, and what stands for unreadable bytes.
-    if (/[\p{Cc}\p{Cs}\p{Co}\ufffd]/u.test(character) && character !== '\n' && character !== '\t') unreadable += 1;
-  }
-  return unreadable / all > MOST_UNREADABLE;
+  return (text.match(UNREADABLE)?.length ?? 0) / text.length > MOST_UNREADABLE;
 }
