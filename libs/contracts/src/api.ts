@@ -85,7 +85,14 @@ export const modelSchema = z.object({
 export type Model = z.infer<typeof modelSchema>;
 export const modelListSchema = listOf(modelSchema);
 export const modelQuerySchema = z.object({ status: modelStatusSchema.optional(), ...paging });
-export const createModelSchema = z.object({ name: z.string().trim().max(100).optional() });
+export const createModelSchema = z.object({
+  /** One line: it stands in lists and messages. */
+  name: z
+    .string()
+    .overwrite((name) => name.replace(/\s+/gu, ' ').trim())
+    .max(100)
+    .optional(),
+});
 
 // ---- questions -----------------------------------------------------------------------------------------------------
 

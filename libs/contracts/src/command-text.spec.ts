@@ -19,6 +19,7 @@ describe('parseCommandText', () => {
     ['/reject wrong number', { kind: 'REJECT', trainDataId: undefined, reason: 'wrong number' }],
     ['/reject #17 wrong number', { kind: 'REJECT', trainDataId: 17, reason: 'wrong number' }],
     ['/reject 2023 is over', { kind: 'REJECT', trainDataId: undefined, reason: '2023 is over' }],
+    ['/start_train spring\n  rules', { kind: 'START_TRAIN', name: 'spring rules' }],
     ['/start_train spring rules', { kind: 'START_TRAIN', name: 'spring rules' }],
     ['/status', { kind: 'STATUS' }],
     ['/models', { kind: 'MODELS' }],

@@ -29,7 +29,7 @@ export function parseCommandText(text: string, botUsername?: string): Command | 
       return { kind: 'REJECT', trainDataId, reason: reason === '' ? undefined : reason };
     }
     case 'start_train':
-      return { kind: 'START_TRAIN', name: rest?.slice(0, 100) };
+      return { kind: 'START_TRAIN', name: rest?.replace(/\s+/gu, ' ').slice(0, 100) };
     case 'status':
       return { kind: 'STATUS' };
     case 'models':
