@@ -31,7 +31,7 @@ export function progressText(model: ModelRecord): RichText {
   return rich(
     bold(`Training ${versionName(model)}`),
     ` with ${plural(model.newTexts, 'new text')}\n`,
-    `${bar} ${percent} % · ${stage}`,
+    `${bar} ${percent}\u00a0% · ${stage}`,
     model.detail ? ` (${model.detail})` : '',
     model.attempts > 1 ? `\nAttempt ${model.attempts}` : '',
   );
@@ -73,7 +73,7 @@ export function modelsText(models: ModelRecord[]): RichText {
 }
 
 function metricsWords(metrics: ModelMetrics): string {
-  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const percent = (share: number) => `${Math.round(share * 100)}\u00a0%`;
   return [
     ` (${plural(metrics.texts, 'text')} in all) in ${metrics.seconds.toFixed(metrics.seconds < 10 ? 1 : 0)} s.`,
     metrics.recallAt1 === undefined ? '' : `\nFinds the right text first: ${percent(metrics.recallAt1)}`,
