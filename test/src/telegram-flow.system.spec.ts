@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FakeBotApi, type FakeChat } from './fakes/fake-bot-api/index.js';
+import { FakeBotApi, type FakeChat, type FakeMessage } from './fakes/fake-bot-api/index.js';
 import { eventually, System } from './support/system.js';
+
+/**
+ * A message of the bot. It keeps to Telegram's twenty messages a minute per group, so a busy chat may have to wait for
+ * the next minute.
+ */
+const hears = (chat: FakeChat, what: string | RegExp | ((message: FakeMessage) => boolean)): Promise<FakeMessage> =>
+  chat.waitForMessage(what, 75_000);
 
 /** The whole flow in Telegram, on our own fake Bot API, which validates what Telegram validates. */
 describe('in Telegram', () => {
@@ -27,76 +34,73 @@ describe('in Telegram', () => {
   afterAll(async () => {
     await system.stop();
     await telegram.stop();
-  }, 60_000);
+  });
 
   it('says that nothing was trained yet', async () => {
     const question = group.user('ann').sends('/ask what is the wifi password?');
-    const answer = await group.waitForMessage((message) => message.replyTo?.id === question.id, 20_000);
+    const answer = await hears(group, (message) => message.replyTo?.id === question.id);
     await eventually('the answer', () => Promise.resolve(/train|taught|learn/iu.test(answer.text) ? true : undefined));
   });
 
   it('refuses to train when nothing is pending', async () => {
     approvers.user('boss').sends('/start_train');
-    await approvers.waitForMessage(/nothing/iu);
+    await hears(approvers, /nothing/iu);
   });
 
   it('teaches, approves, trains and answers with the source', async () => {
     const lesson = group.user('ann').sends('/train The guest Wi-Fi password is sunflower-42.');
-    await group.waitForMessage((message) => message.replyTo?.id === lesson.id);
-    const card = await approvers.waitForMessage('sunflower-42');
+    await hears(group, (message) => message.replyTo?.id === lesson.id);
+    const card = await hears(approvers, 'sunflower-42');
     expect(card.text).toContain('ann');
     expect(card.text).toContain('Office');
 
     approvers.user('boss').repliesTo(card, '/approve');
-    await group.waitForMessage((message) => message.replyTo?.id === lesson.id && /approved/iu.test(message.text));
+    await hears(group, (message) => message.replyTo?.id === lesson.id && /approved/iu.test(message.text));
     await eventually('the card loses its buttons', () =>
       Promise.resolve(card.button('Approve') === undefined ? true : undefined),
     );
 
     approvers.user('boss').sends('/start_train first');
-    await approvers.waitForMessage((message) => /live/iu.test(message.text) && message.text.includes('first'), 60_000);
+    await hears(approvers, (message) => /live/iu.test(message.text) && message.text.includes('first'));
 
     const question = group.user('ben').sends('/ask what is the wifi password?');
-    const answer = await group.waitForMessage(
+    const answer = await hears(
+      group,
       (message) => message.replyTo?.id === question.id && message.text.includes('sunflower-42'),
-      20_000,
     );
     expect(answer.text).toContain('ann');
     expect(answer.text).toContain('boss');
     expect(answer.text).toContain('first');
 
     const unknown = group.user('ben').sends('/ask who won the world cup in 1998?');
-    await group.waitForMessage(
+    await hears(
+      group,
       (message) => message.replyTo?.id === unknown.id && /not taught|never taught/iu.test(message.text),
-      20_000,
     );
   });
 
   it('answers a mention, and a reply to one of its messages, and stays silent otherwise', async () => {
     const mention = group.user('cem').sends(`@${telegram.me.username} what is the wifi password?`);
-    const answer = await group.waitForMessage(
+    const answer = await hears(
+      group,
       (message) => message.replyTo?.id === mention.id && message.text.includes('sunflower-42'),
-      20_000,
     );
     const reply = group.user('cem').repliesTo(answer, 'and what is the guest Wi-Fi password?');
-    await group.waitForMessage(
-      (message) => message.replyTo?.id === reply.id && message.text.includes('sunflower-42'),
-      20_000,
-    );
+    await hears(group, (message) => message.replyTo?.id === reply.id && message.text.includes('sunflower-42'));
     const chatter = group.user('cem').sends('what is the wifi password, Ann?');
     const probe = group.user('cem').sends('/help');
-    await group.waitForMessage((message) => message.replyTo?.id === probe.id);
+    await hears(group, (message) => message.replyTo?.id === probe.id);
     expect(group.botMessages.filter((message) => message.replyTo?.id === chatter.id)).toEqual([]);
   });
 
   it('approves by a button, and tells the second approver of the first decision', async () => {
     const lesson = group.user('ann').sends('/train The printer on the second floor is called Gutenberg.');
-    const card = await approvers.waitForMessage('Gutenberg');
+    const card = await hears(approvers, 'Gutenberg');
     const first = approvers.user('boss').presses(card, 'Approve');
     await first.answered;
-    await group.waitForMessage((message) => message.replyTo?.id === lesson.id && /approved/iu.test(message.text));
+    await hears(group, (message) => message.replyTo?.id === lesson.id && /approved/iu.test(message.text));
     approvers.user('boss').repliesTo(card, '/reject wrong floor');
-    await approvers.waitForMessage(/already approved/iu);
+    await hears(approvers, /already approved/iu);
     const list = await system.api('GET', '/api/train-data?status=PENDING');
     expect(list.body.items.map((item: { text: string }) => item.text)).toEqual([
       'The printer on the second floor is called Gutenberg.',
@@ -105,9 +109,10 @@ describe('in Telegram', () => {
 
   it('rejects with a reason that the member reads', async () => {
     const lesson = group.user('ann').sends('/train The moon office opens at nine o’clock.');
-    const card = await approvers.waitForMessage('moon office');
+    const card = await hears(approvers, 'moon office');
     approvers.user('boss').repliesTo(card, '/reject we have no moon office');
-    await group.waitForMessage(
+    await hears(
+      group,
       (message) => message.replyTo?.id === lesson.id && message.text.includes('we have no moon office'),
     );
   });
@@ -115,26 +120,24 @@ describe('in Telegram', () => {
   it('teaches the message that /train replies to', async () => {
     const message = group.user('dora').sends('Parking spaces 7 to 9 are for guests.');
     group.user('ann').repliesTo(message, '/train');
-    await approvers.waitForMessage('Parking spaces 7 to 9');
+    await hears(approvers, 'Parking spaces 7 to 9');
   });
 
   it('lets nobody else approve: a stranger, an anonymous admin, another chat, a later holder of the name', async () => {
     group.user('ann').sends('/train Strangers must not approve this sentence.');
-    const card = await approvers.waitForMessage('Strangers must not');
+    const card = await hears(approvers, 'Strangers must not');
 
     const stranger = approvers.user('mallory').repliesTo(card, '/approve');
-    await approvers.waitForMessage((message) => message.replyTo?.id === stranger.id && /approver/iu.test(message.text));
+    await hears(approvers, (message) => message.replyTo?.id === stranger.id && /approver/iu.test(message.text));
     const anonymous = approvers.anonymousAdmin().repliesTo(card, '/approve');
-    await approvers.waitForMessage(
-      (message) => message.replyTo?.id === anonymous.id && /anonymous/iu.test(message.text),
-    );
+    await hears(approvers, (message) => message.replyTo?.id === anonymous.id && /anonymous/iu.test(message.text));
     const elsewhere = group.user('boss').sends('/approve');
-    await group.waitForMessage((message) => message.replyTo?.id === elsewhere.id);
+    await hears(group, (message) => message.replyTo?.id === elsewhere.id);
 
     const impostor = approvers.user('boss2');
     impostor.author.from.username = 'boss';
     const attempt = impostor.repliesTo(card, '/approve');
-    await approvers.waitForMessage((message) => message.replyTo?.id === attempt.id);
+    await hears(approvers, (message) => message.replyTo?.id === attempt.id);
 
     const list = await system.api('GET', '/api/train-data?status=SUBMITTED');
     expect(list.body.items.map((item: { text: string }) => item.text)).toContain(
@@ -151,28 +154,26 @@ describe('in Telegram', () => {
   ])('answers %j with one sentence', async (text, expected) => {
     // In a group of its own: the bot keeps to Telegram's twenty messages a minute per group.
     const sent = clumsy.user('eve').sends(text);
-    const reply = await clumsy.waitForMessage(
-      (message) => message.replyTo?.id === sent.id && expected.test(message.text),
-    );
+    const reply = await hears(clumsy, (message) => message.replyTo?.id === sent.id && expected.test(message.text));
     expect(reply.text.length).toBeLessThan(400);
   });
 
   it('shows taught markup as text and splits what is too long', async () => {
     const long = `Beware of <b>bold</b> & <a href="x">links</a>. ${'The corridor on the third floor is long. '.repeat(120)}`;
     group.user('ann').sends(`/train ${long}`.slice(0, 4096));
-    const card = await approvers.waitForMessage('<b>bold</b>');
+    const card = await hears(approvers, '<b>bold</b>');
     expect(card.text.length).toBeLessThan(1000);
     approvers.user('boss').presses(card, 'Show all');
-    await approvers.waitForMessage((message) => message.text.length > 2000 && message.text.includes('third floor'));
+    await hears(approvers, (message) => message.text.length > 2000 && message.text.includes('third floor'));
   });
 
   it('answers in the topic where it was asked', async () => {
     const forum = telegram.forum('Club');
     const topicId = forum.topic('Questions');
     const question = forum.user('ann').sends('/ask what is the wifi password?', { topicId });
-    const answer = await forum.waitForMessage(
+    const answer = await hears(
+      forum,
       (message) => message.replyTo?.id === question.id && message.text.includes('sunflower-42'),
-      20_000,
     );
     expect(answer.topicId).toBe(topicId);
   });

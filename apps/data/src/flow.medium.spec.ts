@@ -87,30 +87,45 @@ describe('teach, approve, train, ask in Telegram', () => {
     );
   });
 
-  it('asks: «working on it» becomes the answer with its source', async () => {
+  const claimed = async (text: string) => {
+    const question = await service.db.question.findFirstOrThrow({ where: { text } });
+    const claim = await service.internal(`/questions/${question.id}/claim`);
+    expect(claim.body).toMatchObject({ text, version: { directory: expect.any(String) as string } });
+    const { version } = claim.body as { version: { modelId: number } };
+    const answer = () =>
+      service.internal(`/questions/${question.id}/answer`, {
+        modelId: version.modelId,
+        abstained: false,
+        text: 'sunflower-42',
+        confidence: 0.9,
+        sources: [{ trainDataId: 1, quote: 'The guest Wi-Fi password is sunflower-42.', start: 0 }],
+        ms: 12,
+      });
+    return { version, answer };
+  };
+  const answerWith = (modelId: number) =>
+    `sunflower-42\nThe guest Wi-Fi password is sunflower-42.\ntaught by Bob · approved by Ann\n«first» (#${modelId})`;
+
+  it('answers in one message when the answer comes at once', async () => {
+    // However slow this machine is, nothing leaves before the answer is there.
+    await service.db.chat.updateMany({ data: { nextDeliveryAt: new Date(Date.now() + 3_600_000) } });
     await service.telegram(GROUP, bob, { kind: 'ASK', text: 'what is the wifi password?' });
+    const { version, answer } = await claimed('what is the wifi password?');
+    await answer();
+    await service.drain();
+    expect(service.bot.delivered.at(-1)?.action.kind).toBe('send');
+    expect(service.bot.textsTo(GROUP).at(-1)).toBe(answerWith(version.modelId));
+    expect(service.bot.textsTo(GROUP)).not.toContain('Working on it…');
+  });
+
+  it('says «working on it» when it takes longer, and edits that into the answer', async () => {
+    await service.telegram(GROUP, bob, { kind: 'ASK', text: 'wifi password please?' });
     await service.drain();
     expect(service.bot.textsTo(GROUP).at(-1)).toBe('Working on it…');
-    const question = await service.db.question.findFirstOrThrow();
-    const claim = await service.internal(`/questions/${question.id}/claim`);
-    expect(claim.body).toMatchObject({
-      text: 'what is the wifi password?',
-      version: { directory: expect.any(String) as string },
-    });
-    const { version } = claim.body as { version: { modelId: number } };
-    await service.internal(`/questions/${question.id}/answer`, {
-      modelId: version.modelId,
-      abstained: false,
-      text: 'sunflower-42',
-      confidence: 0.9,
-      sources: [{ trainDataId: 1, quote: 'The guest Wi-Fi password is sunflower-42.', start: 0 }],
-      ms: 12,
-    });
+    const { version, answer } = await claimed('wifi password please?');
+    await answer();
     await service.drain();
-    const answer = service.bot.delivered.at(-1);
-    expect(answer?.action.kind).toBe('edit');
-    expect(service.bot.textsTo(GROUP).at(-1)).toBe(
-      `sunflower-42\nThe guest Wi-Fi password is sunflower-42.\ntaught by Bob · approved by Ann\n«first» (#${version.modelId})`,
-    );
+    expect(service.bot.delivered.at(-1)?.action.kind).toBe('edit');
+    expect(service.bot.textsTo(GROUP).at(-1)).toBe(answerWith(version.modelId));
   });
 });

@@ -13,6 +13,9 @@ import { answerText, NOTHING_TRAINED, workingText } from './texts.js';
 /** Longest question, in characters. */
 export const MAX_QUESTION = 2000;
 
+/** Most answers are there by then: the group reads one message instead of one that is edited at once. */
+const ANSWER_USUALLY_WITHIN_MS = 700;
+
 /** Takes questions and has them answered. */
 @Injectable()
 export class AskingService {
@@ -62,6 +65,7 @@ export class AskingService {
         text: live ? workingText : answerText(question),
         replyToId: origin.messageId,
         topicId: origin.topicId,
+        holdMs: live ? ANSWER_USUALLY_WITHIN_MS : 0,
       });
     }
     announceQuestion(tx, question);

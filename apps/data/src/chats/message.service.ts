@@ -13,6 +13,8 @@ export interface Post {
   replyToId?: bigint | null;
   topicId?: number | null;
   trainDataId?: number;
+  /** Keeps it back for that long on channels where messages are counted: an edit meanwhile is sent in its place, at once. */
+  holdMs?: number;
 }
 
 /** Telegram answers 429 to edits that follow each other faster. */
@@ -43,7 +45,7 @@ export class MessageService {
       });
       if (id === undefined) return;
       this.tell(tx, chat, id);
-      if (chat.channel === 'TELEGRAM') await this.outbox.addDelivery(tx, chat.id, id, 'SEND');
+      if (chat.channel === 'TELEGRAM') await this.outbox.addSend(tx, chat.id, id, post.holdMs);
     }
   }
 

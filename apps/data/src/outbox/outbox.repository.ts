@@ -30,10 +30,8 @@ export class OutboxRepository {
     tx.outboxTouched = true;
   }
 
-  async addDelivery(tx: Tx, chatId: string, messageId: bigint, action: 'SEND' | 'EDIT'): Promise<void> {
-    await tx.db.outbox.create({
-      data: { kind: 'DELIVERY', orderKey: chatId, messageId, action, correlationId: correlationId() ?? randomUUID() },
-    });
+  async addSend(tx: Tx, chatId: string, messageId: bigint, delayMs = 0): Promise<void> {
+    await this.insertDelivery(tx, chatId, messageId, 'SEND', delayMs);
     tx.outboxTouched = true;
   }
 
@@ -46,16 +44,20 @@ export class OutboxRepository {
       SELECT "id" FROM "Outbox" WHERE "messageId" = ${messageId} AND "status" = 'WAITING' AND "leaseToken" IS NULL
        ORDER BY "id" DESC LIMIT 1 FOR UPDATE`;
     if (!waiting) {
-      await tx.db.$executeRaw`
-        INSERT INTO "Outbox" ("kind", "orderKey", "messageId", "action", "correlationId", "dueAt")
-        VALUES ('DELIVERY', ${chatId}::uuid, ${messageId}, 'EDIT', ${correlationId() ?? randomUUID()},
-                now() + make_interval(secs => ${delayMs / 1000}))`;
+      await this.insertDelivery(tx, chatId, messageId, 'EDIT', delayMs);
     } else if (delayMs === 0) {
       // Was it delayed because it changes often, it is due now; not when Telegram asked for patience.
       await tx.db.$executeRaw`
         UPDATE "Outbox" SET "dueAt" = least("dueAt", now()) WHERE "id" = ${waiting.id} AND "attempts" = 0`;
     }
     tx.outboxTouched = true;
+  }
+
+  private async insertDelivery(tx: Tx, chatId: string, messageId: bigint, action: 'SEND' | 'EDIT', delayMs: number) {
+    await tx.db.$executeRaw`
+      INSERT INTO "Outbox" ("kind", "orderKey", "messageId", "action", "correlationId", "dueAt")
+      VALUES ('DELIVERY', ${chatId}::uuid, ${messageId}, ${action}::"DeliveryAction", ${correlationId() ?? randomUUID()},
+              now() + make_interval(secs => ${delayMs / 1000}))`;
   }
 
   /**
