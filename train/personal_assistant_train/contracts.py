@@ -113,6 +113,7 @@ class ScoreQuestions(Contract):
 
 class ScoredQuestion(Contract):
     confidence: float
+    answer: str
     quote: str
     train_data_id: int | None
     retrieved: list[int]

@@ -167,6 +167,7 @@ class FakePrediction(FakeHttpServer):
         ranked = sorted(shares, key=lambda pair: (-pair[0], pair[1]))[:10]
         return {
             "confidence": ranked[0][0],
+            "answer": self.texts[ranked[0][1]][:80],
             "quote": self.texts[ranked[0][1]][:80],
             "trainDataId": ranked[0][1] + 1,
             "retrieved": [i + 1 for _, i in ranked],

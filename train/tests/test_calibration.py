@@ -25,7 +25,7 @@ def passage(train_data_id: int, text: str) -> Passage:
 
 
 def scored(train_data_id: int, confidence: float, retrieved: list[int]) -> ScoredQuestion:
-    return ScoredQuestion(confidence=confidence, quote="", train_data_id=train_data_id, retrieved=retrieved)
+    return ScoredQuestion(confidence=confidence, answer="", quote="", train_data_id=train_data_id, retrieved=retrieved)
 
 
 def test_at_most_the_target_share_is_answered() -> None:

@@ -229,7 +229,11 @@ describe('prediction service', () => {
     });
     expect(status).toBe(200);
     const [lunch, cup] = scoredQuestionsSchema.parse(body).results;
-    expect(lunch).toMatchObject({ trainDataId: 12, quote: 'Lunch is at noon in the canteen.' });
+    expect(lunch).toMatchObject({
+      trainDataId: 12,
+      answer: 'Lunch is at noon in the canteen.',
+      quote: 'Lunch is at noon in the canteen.',
+    });
     expect(lunch?.retrieved[0]).toBe(12);
     expect([...(lunch?.retrieved ?? [])].sort()).toEqual([11, 12, 13]);
     expect(lunch?.confidence).toBeGreaterThan(THRESHOLD);

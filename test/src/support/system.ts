@@ -1,17 +1,11 @@
-import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
-import { configSchema } from '@personal-assistant/service-kit';
-import { freePorts } from './ports.js';
+import { reservePlace, ThrowAwaySystem } from '@personal-assistant/launcher';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');
 /** Bearer token with an approver's rights in every system that a test starts. */
 export const API_TOKEN = 'api-token-of-the-tests';
-
-const READY_LIMIT_MS = 120_000;
 
 export type ServiceName = 'telegram-bot' | 'data' | 'data-consumer' | 'prediction' | 'train';
 
@@ -29,34 +23,17 @@ interface RunState {
 }
 
 /** The whole product as `npm start` runs it: real launcher, real PostgreSQL, five services, in a folder of its own. */
-export class System {
-  private launcher: ChildProcess | undefined;
-  /** Everything that the launcher printed. */
-  output = '';
+export class System extends ThrowAwaySystem {
+  get dataDir(): string {
+    return this.place.dataDir;
+  }
 
-  private constructor(
-    readonly dataDir: string,
-    private readonly env: Record<string, string>,
-    readonly baseUrl: string,
-  ) {}
+  get baseUrl(): string {
+    return this.place.baseUrl;
+  }
 
   static async start(options: SystemOptions = {}): Promise<System> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'pa-system-'));
-    const [bot, data, consumer, prediction, train, database] = await freePorts(6);
-    const env = {
-      // Not the developer's own settings.
-      ENV_FILE: '/dev/null',
-      DATA_DIR: dataDir,
-      API_TOKEN,
-      TELEGRAM_BOT_SERVICE_URL: `http://127.0.0.1:${bot}`,
-      DATA_SERVICE_URL: `http://127.0.0.1:${data}`,
-      DATA_CONSUMER_URL: `http://127.0.0.1:${consumer}`,
-      PREDICTION_SERVICE_URL: `http://127.0.0.1:${prediction}`,
-      TRAIN_SERVICE_URL: `http://127.0.0.1:${train}`,
-      POSTGRESQL_PORT: String(database),
-      ...options.env,
-    };
-    const system = new System(dataDir, env, env.DATA_SERVICE_URL);
+    const system = new System(await reservePlace({ apiToken: API_TOKEN, folder: 'pa-system-', env: options.env }));
     try {
       await system.launch();
     } catch (error) {
@@ -64,31 +41,6 @@ export class System {
       throw error;
     }
     return system;
-  }
-
-  /** Starts the launcher and waits until it says that everything is ready. */
-  async launch(): Promise<void> {
-    const child = this.spawnLauncher();
-    this.launcher = child;
-    this.output = '';
-    await new Promise<void>((resolveReady, reject) => {
-      const timer = setTimeout(() => {
-        reject(new Error(`not ready within ${READY_LIMIT_MS} ms:\n${this.output}`));
-      }, READY_LIMIT_MS);
-      const read = (chunk: Buffer) => {
-        this.output += chunk.toString();
-        if (this.output.includes('is ready: http')) {
-          clearTimeout(timer);
-          resolveReady();
-        }
-      };
-      child.stdout.on('data', read);
-      child.stderr.on('data', read);
-      child.once('exit', (code) => {
-        clearTimeout(timer);
-        reject(new Error(`npm start ended with code ${String(code)}:\n${this.output}`));
-      });
-    });
   }
 
   /** A further `npm start` on the same folder, to its end. */
@@ -99,16 +51,6 @@ export class System {
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const [code] = (await once(child, 'close')) as [number | null];
     return { code, output };
-  }
-
-  /** Nothing of the caller's own configuration gets in. */
-  private spawnLauncher(): ChildProcessByStdio<null, Readable, Readable> {
-    const machine = Object.entries(process.env).filter(([name]) => !(name in configSchema.shape));
-    return spawn(process.execPath, ['scripts/start.mjs'], {
-      cwd: ROOT,
-      env: { ...Object.fromEntries(machine), ...this.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
   }
 
   async runState(): Promise<RunState> {
@@ -151,24 +93,6 @@ export class System {
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
-  }
-
-  /** Ctrl-C, then the folder is removed. */
-  async stop(): Promise<void> {
-    await this.interrupt();
-    await rm(this.dataDir, { recursive: true, force: true });
-  }
-
-  /** Ctrl-C: resolves with the launcher's exit code once it has stopped everything. */
-  async interrupt(): Promise<number | null> {
-    const child = this.launcher;
-    if (child?.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const exited = once(child, 'exit') as Promise<[number | null]>;
-    child.kill('SIGINT');
-    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
-    const [code] = await exited;
-    clearTimeout(timer);
-    return code;
   }
 }
 

@@ -61,6 +61,11 @@ export class PassageTable {
     return this.table.countRows();
   }
 
+  /** Every passage, in no order; for measurements over a whole version. */
+  async all(): Promise<Passage[]> {
+    return hits(await this.table.query().select(COLUMNS).toArray()).map((hit) => hit.passage());
+  }
+
   /** Nearest passages first; exact as long as the table has no vector index. */
   async searchVector(vector: Float32Array, limit: number): Promise<PassageHit[]> {
     // No distance type: with an index its own counts, without one it is L2, and on unit vectors all order alike.

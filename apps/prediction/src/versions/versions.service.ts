@@ -97,6 +97,7 @@ export class VersionsService implements OnApplicationShutdown {
 function scored({ candidates: [best], retrieved }: Finding): ScoredQuestion {
   return {
     confidence: best?.confidence ?? 0,
+    answer: best?.answer ?? '',
     quote: best?.quote ?? '',
     trainDataId: best?.trainDataId ?? null,
     retrieved: [...retrieved],
