@@ -1,6 +1,6 @@
 import type { AskedQuestion } from '../data/selection.js';
 import { bestF1, containsAnswer, exactMatch } from './squad.js';
-import { type Judged, mean, type OperatingPoint, operatingPoint } from './sweep.js';
+import { areaUnderRoc, type Judged, mean, type OperatingPoint, operatingPoint } from './sweep.js';
 
 /** Share of false answers at which ways of answering are compared. */
 export const COMPARED_AT = 0.05;
@@ -39,6 +39,8 @@ export interface CandidateMeasures {
   readonly f1: number | null;
   readonly right: number | null;
   readonly atFivePercent: OperatingPoint | null;
+  /** How well the confidence tells answerable questions from unanswerable ones. */
+  readonly areaUnderRoc: number | null;
 }
 
 export function measureCandidates(all: readonly JudgedCandidate[]): CandidateMeasures {
@@ -48,6 +50,7 @@ export function measureCandidates(all: readonly JudgedCandidate[]): CandidateMea
     f1: mean(answerable.map(({ f1 }) => f1)),
     right: share(answerable, ({ right }) => right),
     atFivePercent: operatingPoint(all, COMPARED_AT),
+    areaUnderRoc: areaUnderRoc(all),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operatingPoint, percentile } from './sweep.js';
+import { areaUnderRoc, operatingPoint, percentile } from './sweep.js';
 
 const no = (confidence: number) => ({ answerable: false, confidence, f1: 0, right: false });
 const yes = (confidence: number, f1 = 1) => ({ answerable: true, confidence, f1, right: f1 === 1 });
@@ -37,6 +37,17 @@ describe('operatingPoint', () => {
 
   it('says nothing without unanswerable questions', () => {
     expect(operatingPoint([yes(1)], 0.05)).toBeNull();
+  });
+});
+
+describe('areaUnderRoc', () => {
+  it('counts the pairs in the right order, ties half', () => {
+    expect(areaUnderRoc([yes(0.9), yes(0.4), no(0.4), no(0.1)])).toBe((1 + 1 + 0.5 + 1) / 4);
+    expect(areaUnderRoc([yes(0.1), no(0.9)])).toBe(0);
+  });
+
+  it('says nothing when one kind is missing', () => {
+    expect([areaUnderRoc([yes(1)]), areaUnderRoc([no(1)])]).toEqual([null, null]);
   });
 });
 

@@ -43,6 +43,18 @@ export function operatingPoint(all: readonly Judged[], target: number): Operatin
   };
 }
 
+/**
+ * How often an answerable question has more confidence than an unanswerable one (ties half): 0.5 by chance, 1 at best. Steadier
+ * than one operating point. `null` when one kind is missing.
+ */
+export function areaUnderRoc(all: readonly Pick<Judged, 'answerable' | 'confidence'>[]): number | null {
+  const below = all.filter(({ answerable }) => !answerable).map(({ confidence }) => confidence);
+  const wins = all
+    .filter(({ answerable }) => answerable)
+    .map((item) => mean(below.map((other) => (item.confidence > other ? 1 : item.confidence === other ? 0.5 : 0))));
+  return mean(wins.filter((share) => share !== null));
+}
+
 export function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -27,7 +27,7 @@ export function textReport({ circumstances, counts, timings, model, product, dom
     '2. Beside simpler ways, in percent: every question answered; and at 5 % false answers',
     '',
     table(
-      ['', 'EM', 'F1', 'right', 'coverage', 'F1 of these', 'right of these'],
+      ['', 'EM', 'F1', 'right', 'coverage', 'F1 of these', 'right of these', 'AUC'],
       [
         candidateRow('product', product.forced),
         candidateRow('best BM25 sentence', baselines.bm25),
@@ -70,7 +70,7 @@ reader on the right text is asked only what is answerable, so it has no false an
 function candidateRow(name: string, measures: CandidateMeasures): string[] {
   const at = measures.atFivePercent;
   const shares = [measures.exactMatch, measures.f1, measures.right, at?.coverage, at?.f1, at?.right];
-  return [name, ...shares.map(percent)];
+  return [name, ...shares.map(percent), number(measures.areaUnderRoc, 3)];
 }
 
 function seconds(ms: number): string {
