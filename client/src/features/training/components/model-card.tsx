@@ -56,16 +56,16 @@ function StateBadge({ color, label }: { color: string; label: string }): ReactEl
 
 function Metrics({ metrics }: { metrics: ModelMetrics }): ReactElement {
   const shares = [
-    metrics.recallAt1 === undefined ? null : `finds the right text first: ${formatPercent(metrics.recallAt1)}`,
-    metrics.answeredRate === undefined ? null : `answers: ${formatPercent(metrics.answeredRate)}`,
-    `wrongly answers what was never taught: ${formatPercent(metrics.falseAnswerRate)}`,
+    metrics.recallAt1 === undefined ? null : `right text first ${formatPercent(metrics.recallAt1)}`,
+    metrics.answeredRate === undefined ? null : `answered ${formatPercent(metrics.answeredRate)}`,
+    `general questions answered though never taught ${formatPercent(metrics.falseAnswerRate)}`,
   ];
   return (
     <Text size="sm">
       Knows {count(metrics.texts, 'text')} in {count(metrics.passages, 'passage')}, trained in{' '}
       {formatNumber(Math.round(metrics.seconds * 10) / 10)} s
       <br />
-      {shares.filter((share) => share !== null).join(' · ')}
+      Self-test with easy questions: {shares.filter((share) => share !== null).join(' · ')}
     </Text>
   );
 }
