@@ -22,6 +22,8 @@ QUEUE = "build-model-queue"
 # The hash tag keeps all keys of a queue in one slot of a Redis Cluster. PostgreSQL knows no prefix.
 PREFIX = "{pa}"
 RETRY_S = 2.0
+# A backend that is away never answers the worker that takes its leave.
+LEAVE_S = 5.0
 WORKER_OPTIONS: dict[str, Any] = {
     "autorun": False,
     "concurrency": 1,
@@ -48,6 +50,8 @@ class BuildQueue:
         self._handler = handler
         self._worker: Any = None
         self._closing = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._task: asyncio.Task[None] | None = None
         self._trouble = "it has not been reached yet"
 
@@ -55,13 +59,28 @@ class BuildQueue:
         self._task = asyncio.create_task(self._keep_working(), name="build-queue")
 
     async def close(self) -> None:
-        """Waits for the job in work, then stops. `pause` first: `close` alone drops the result of a running job."""
+        """Waits for the job in work, then stops, even when the backend is away."""
         self._closing.set()
-        if self._worker:
-            await self._worker.pause()
-            await self._worker.close()
-        if self._task:
-            await self._task
+        leaving = asyncio.create_task(self._leave(self._worker))
+        tasks = {leaving, self._task} if self._task else {leaving}
+        stuck: set[asyncio.Task[None]] = tasks
+        while stuck:
+            await self._idle.wait()
+            _, stuck = await asyncio.wait(tasks, timeout=LEAVE_S)
+            # A job may have begun in the moment of closing: it is waited for as well.
+            if self._idle.is_set():
+                break
+        for task in stuck:
+            task.cancel()
+        # What a task still raises is about a connection that nobody needs any more.
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    @staticmethod
+    async def _leave(worker: Any) -> None:
+        if worker:
+            # `close` alone drops the result of a running job.
+            await worker.pause()
+            await worker.close()
 
     async def check(self) -> None:
         """Raises QueueNotReadyError while no job can be taken."""
@@ -102,7 +121,11 @@ class BuildQueue:
         except ValidationError:
             log.error("job of an unknown form was dropped", extra={"jobId": job.id})  # noqa: TRY400
             return
-        await self._handler(data)
+        self._idle.clear()
+        try:
+            await self._handler(data)
+        finally:
+            self._idle.set()
 
     def _note_error(self, error: Exception, *_: object) -> None:
         log.warning("queue connection trouble; it is retried", extra={"reason": str(error)})

@@ -120,6 +120,14 @@ async def test_the_worker_outlives_a_restart_of_redis(redis_settings: Settings, 
                 assert (await handler.next()).model_id == model_id
 
 
+async def test_closing_ends_while_redis_is_away(redis_settings: Settings, tmp_path: Path) -> None:
+    queue = BuildQueue(redis_settings, Collected())
+    queue.start()
+    with redis_server(redis_settings.redis_port, tmp_path):
+        await asyncio.wait_for(until_ready(queue), 30)
+    await asyncio.wait_for(queue.close(), 20)
+
+
 async def test_closing_waits_for_the_job_in_work(redis_settings: Settings, tmp_path: Path) -> None:
     started, release, finished = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
