@@ -1,7 +1,7 @@
+import { freePort } from '@personal-assistant/launcher';
 import telegramTestApi from 'telegram-test-api';
 import type { TelegramServer } from 'telegram-test-api/lib/telegramServer.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from './support/ports.js';
 import { eventually, System } from './support/system.js';
 
 const TOKEN = '123456:somebody-elses-server';

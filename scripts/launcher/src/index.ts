@@ -5,7 +5,7 @@ export type { EmbeddedPostgresOptions } from './postgres/embedded-postgres.js';
 export { startThrowAwayPostgres } from './postgres/throw-away.js';
 export type { ThrowAwayPostgres } from './postgres/throw-away.js';
 export { withClient } from './postgres/connection.js';
-export { freePort, isPortFree } from './processes/free-port.js';
+export { freePort, freePorts, isPortFree } from './processes/free-port.js';
 export { loadSecrets } from './launch/secrets.js';
 export { reservePlace, ThrowAwaySystem } from './throw-away-system.js';
 export type { SystemPlace, ThrowAwaySystemOptions } from './throw-away-system.js';

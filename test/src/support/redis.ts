@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, freePorts } from './ports.js';
+import { freePort, freePorts } from '@personal-assistant/launcher';
 
 const run = promisify(execFile);
 

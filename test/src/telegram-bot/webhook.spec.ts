@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from '@personal-assistant/launcher';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeBotApi, type FakeChat } from '../fakes/fake-bot-api/index.js';
 import { type BotService, eventually, PATIENT, SERVICE_TOKEN, startBotService } from './bot-service.js';
@@ -7,15 +7,6 @@ import { FakeDataService } from './fake-data-service.js';
 vi.setConfig(PATIENT);
 
 const SECRET = 'webhook-secret-0123456789';
-
-/** A port that is free now; Telegram must be told the address before the service listens. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 describe('webhook', () => {
   let telegram: FakeBotApi;
@@ -27,6 +18,7 @@ describe('webhook', () => {
     telegram = await FakeBotApi.start();
     group = telegram.supergroup('Team');
     data = await FakeDataService.start(SERVICE_TOKEN);
+    // Telegram must be told the address before the service listens.
     const port = String(await freePort());
     service = await startBotService({
       PORT: port,

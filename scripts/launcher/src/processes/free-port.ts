@@ -15,6 +15,13 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
   });
 }
 
+/** Several different free ports. */
+export async function freePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
+}
+
 /** Whether nothing listens on this port now. Looks at all interfaces, as the services do. */
 export async function isPortFree(port: number, host?: string): Promise<boolean> {
   const server = createServer();
