@@ -61,7 +61,7 @@ describe('in Telegram', () => {
     );
 
     approvers.user('boss').sends('/start_train first');
-    await hears(approvers, (message) => /live/iu.test(message.text) && message.text.includes('first'));
+    await hears(approvers, (message) => /is live/iu.test(message.text) && message.text.includes('first'));
 
     const question = group.user('ben').sends('/ask what is the wifi password?');
     const answer = await hears(

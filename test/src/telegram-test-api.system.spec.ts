@@ -61,7 +61,7 @@ describe('with telegram-test-api', () => {
     await say(approver(), `/approve ${id ?? ''}`);
     await waitFor(MEMBERS_CHAT, /approved/iu);
     await say(approver(), '/start_train first');
-    await waitFor(APPROVERS_CHAT, /live/iu);
+    await waitFor(APPROVERS_CHAT, /is live/iu);
     await say(member(), '/ask what is the wifi password?');
     await waitFor(MEMBERS_CHAT, /sunflower-42/u);
     await say(member(), '/ask who won the world cup in 1998?');
