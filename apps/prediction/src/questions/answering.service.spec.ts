@@ -26,7 +26,7 @@ const candidate: Candidate = {
 
 function answering(candidates: Candidate[], threshold: number): AnsweringService {
   const find: VersionsService['find'] = () =>
-    Promise.resolve({ candidates, retrieved: [4], times: { embed: 1, retrieve: 1, read: 1 }, threshold });
+    Promise.resolve({ candidates, passages: [], retrieved: [4], times: { embed: 1, retrieve: 1, read: 1 }, threshold });
   return new AnsweringService({ find } as VersionsService);
 }
 

@@ -2,6 +2,7 @@ import type { LoadVersion } from '@personal-assistant/contracts';
 import type { Candidate, Reader } from '../reading/reader.js';
 import type { Embedder } from '../retrieval/embedder.js';
 import { HybridRetriever } from '../retrieval/hybrid-retriever.js';
+import type { RetrievedPassage } from '../retrieval/passage.js';
 import { PassageTable } from '../retrieval/passage-table.js';
 import type { Lane } from '../retrieval/slots.js';
 
@@ -24,6 +25,8 @@ export interface StageTimes {
 export interface Finding {
   /** Best first; what {@link Reader.read} gave. */
   readonly candidates: readonly Candidate[];
+  /** The passages that were read, best first. */
+  readonly passages: readonly RetrievedPassage[];
   /** Ids of the retrieved texts, best first, at most 10. */
   readonly retrieved: readonly number[];
   readonly times: StageTimes;
@@ -67,9 +70,11 @@ export class Version {
     const embedded = performance.now();
     const passages = await this.retriever.retrieve(question, vector, RETRIEVED);
     const retrieved = performance.now();
-    const candidates = await this.reader.read({ text: question, vector }, passages.slice(0, READ), lane);
+    const read = passages.slice(0, READ);
+    const candidates = await this.reader.read({ text: question, vector }, read, lane);
     return {
       candidates,
+      passages: read,
       retrieved: [...new Set(passages.map((passage) => passage.trainDataId))].slice(0, REPORTED_TEXTS),
       times: { embed: embedded - begun, retrieve: retrieved - embedded, read: performance.now() - retrieved },
     };
