@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import type { ScoredQuestion } from '@personal-assistant/contracts';
+import { askAll, type Attempt, type Product, ProductError, type Progress } from '@personal-assistant/measuring';
 import { loadVersionParts, PassageTable } from '@personal-assistant/prediction/evaluation';
 import { answerByBaselines, type BaselineCandidates } from './baselines/baselines.js';
 import type { AskedQuestion, Selection } from './data/selection.js';
 import type { Evaluation, QuestionRecord } from './evaluation.js';
 import { type Candidate, judge, measureCandidates } from './measures/judgement.js';
 import { measureProduct, type ProductResult } from './measures/product-measures.js';
-import { askAll, type Attempt } from './product/ask-all.js';
-import { type Product, ProductError } from './product/product.js';
-import type { Progress } from './report/progress.js';
 
 export interface Setting {
   readonly product: Product;

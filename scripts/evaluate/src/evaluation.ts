@@ -2,7 +2,7 @@ import type { ModelMetrics } from '@personal-assistant/contracts';
 import type { AskedQuestion } from './data/selection.js';
 import type { Candidate, CandidateMeasures } from './measures/judgement.js';
 import type { ProductMeasures } from './measures/product-measures.js';
-import type { Circumstances } from './report/circumstances.js';
+import type { Circumstances } from '@personal-assistant/measuring';
 
 /** Milliseconds of each part of a run. */
 export interface Timings {

@@ -1,7 +1,7 @@
 import { cosine, type Passage, type VersionParts } from '@personal-assistant/prediction/evaluation';
 import type { AskedQuestion } from '../data/selection.js';
 import type { Candidate } from '../measures/judgement.js';
-import type { Progress } from '../report/progress.js';
+import type { Progress } from '@personal-assistant/measuring';
 import { Bm25, type Scored } from './bm25.js';
 import { readGoldPassages } from './gold-passage.js';
 import { sentencesOf } from './sentences.js';

@@ -6,7 +6,7 @@ import {
 } from '@personal-assistant/prediction/evaluation';
 import type { AskedQuestion } from '../data/selection.js';
 import type { Candidate } from '../measures/judgement.js';
-import type { Progress } from '../report/progress.js';
+import type { Progress } from '@personal-assistant/measuring';
 
 /**
  * The product's reader on the right text alone: what is left to win by better retrieval. It sees every window of the text,

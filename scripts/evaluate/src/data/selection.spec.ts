@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Example } from './examples.js';
+import type { Example } from '@personal-assistant/measuring';
 import { select } from './selection.js';
 
 const examples: Example[] = Array.from({ length: 400 }, (_, i) => ({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DataError, type Example } from './examples.js';
+import { DataError, type Example } from '@personal-assistant/measuring';
 
 export interface SelectionOptions {
   /** Only these domains; all when empty. */

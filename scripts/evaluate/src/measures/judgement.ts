@@ -1,6 +1,7 @@
+import { mean } from '@personal-assistant/measuring';
 import type { AskedQuestion } from '../data/selection.js';
 import { bestF1, containsAnswer, exactMatch } from './squad.js';
-import { areaUnderRoc, type Judged, mean, type OperatingPoint, operatingPoint } from './sweep.js';
+import { areaUnderRoc, type Judged, type OperatingPoint, operatingPoint } from './sweep.js';
 
 /** Share of false answers at which ways of answering are compared. */
 export const COMPARED_AT = 0.05;

@@ -1,6 +1,6 @@
+import { mean, percentile } from '@personal-assistant/measuring';
 import { type CalibrationBin, calibrationBins, expectedCalibrationError } from './calibration.js';
 import { type CandidateMeasures, type JudgedCandidate, measureCandidates, share } from './judgement.js';
-import { mean, percentile } from './sweep.js';
 
 /** One question as the product dealt with it. */
 export interface ProductResult {

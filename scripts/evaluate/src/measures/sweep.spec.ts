@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areaUnderRoc, operatingPoint, percentile } from './sweep.js';
+import { areaUnderRoc, operatingPoint } from './sweep.js';
 
 const no = (confidence: number) => ({ answerable: false, confidence, f1: 0, right: false });
 const yes = (confidence: number, f1 = 1) => ({ answerable: true, confidence, f1, right: f1 === 1 });
@@ -48,14 +48,5 @@ describe('areaUnderRoc', () => {
 
   it('says nothing when one kind is missing', () => {
     expect([areaUnderRoc([yes(1)]), areaUnderRoc([no(1)])]).toEqual([null, null]);
-  });
-});
-
-describe('percentile', () => {
-  it('is the nearest rank', () => {
-    const values = Array.from({ length: 20 }, (_, i) => 20 - i);
-    expect([percentile(values, 0.5), percentile(values, 0.95), percentile(values, 1)]).toEqual([10, 19, 20]);
-    expect(percentile([7], 0.5)).toBe(7);
-    expect(percentile([], 0.5)).toBeNull();
   });
 });

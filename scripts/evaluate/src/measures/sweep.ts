@@ -1,3 +1,5 @@
+import { mean } from '@personal-assistant/measuring';
+
 export interface Judged {
   readonly answerable: boolean;
   readonly confidence: number;
@@ -53,14 +55,4 @@ export function areaUnderRoc(all: readonly Pick<Judged, 'answerable' | 'confiden
     .filter(({ answerable }) => answerable)
     .map((item) => mean(below.map((other) => (item.confidence > other ? 1 : item.confidence === other ? 0.5 : 0))));
   return mean(wins.filter((share) => share !== null));
-}
-
-export function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-/** Nearest rank: the smallest value that at least `share` of all do not exceed. */
-export function percentile(values: readonly number[], share: number): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
 }

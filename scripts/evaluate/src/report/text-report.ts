@@ -1,7 +1,7 @@
 import type { CandidateMeasures } from '../measures/judgement.js';
 import type { ProductMeasures } from '../measures/product-measures.js';
 import type { Evaluation } from '../evaluation.js';
-import { number, percent, table } from './table.js';
+import { number, percent, table } from '@personal-assistant/measuring';
 
 /** The evaluation as plain text for a terminal; shares in percent. */
 export function textReport({ circumstances, counts, timings, model, product, domains, baselines }: Evaluation): string {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { promisify } from 'node:util';
-import type { Options } from '../options.js';
+import { ROOT } from './root.js';
 
 /** What a measurement must carry to be compared with another one. */
 export interface Circumstances {
@@ -14,7 +14,8 @@ export interface Circumstances {
   readonly commit: string | null;
   /** Tracked files differ from the commit. */
   readonly modified: boolean;
-  readonly data: { readonly path: string; readonly sha256: string };
+  /** File that was measured with, if any. */
+  readonly data?: { readonly path: string; readonly sha256: string };
   readonly machine: {
     readonly cpu: string;
     readonly cores: number;
@@ -26,26 +27,24 @@ export interface Circumstances {
   };
 }
 
-/** @param root of the checkout */
-export async function circumstancesOf(options: Options, args: readonly string[], root: string): Promise<Circumstances> {
-  const git = async (...command: string[]) => {
+/**
+ * @param command as the person typed it, without the arguments: `npm run evaluate --`
+ * @param data file that is measured with
+ */
+export async function circumstancesOf(command: string, args: readonly string[], data?: string): Promise<Circumstances> {
+  const git = async (...words: string[]) => {
     try {
-      return (await promisify(execFile)('git', command, { cwd: root })).stdout.trim();
+      return (await promisify(execFile)('git', words, { cwd: ROOT })).stdout.trim();
     } catch {
       return null;
     }
   };
   return {
     date: new Date().toISOString(),
-    command: ['npm run evaluate --', ...args.map(quoted)].join(' '),
+    command: [command, ...args.map(quoted)].join(' '),
     commit: await git('rev-parse', 'HEAD'),
     modified: Boolean(await git('status', '--porcelain', '--untracked-files=no')),
-    data: {
-      path: options.data,
-      sha256: createHash('sha256')
-        .update(await readFile(options.data))
-        .digest('hex'),
-    },
+    data: data === undefined ? undefined : { path: data, sha256: sha256(await readFile(data)) },
     machine: {
       cpu: cpus()[0]?.model ?? 'unknown',
       cores: availableParallelism(),
@@ -59,4 +58,8 @@ export async function circumstancesOf(options: Options, args: readonly string[],
 
 function quoted(argument: string): string {
   return /^[\w./,=:@+-]+$/u.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
