@@ -3,6 +3,7 @@ import { CONFIG, type Config, QueueModule, SESSION_GUARD } from '@personal-assis
 import { AnsweringService } from './answering/answering.service.js';
 import { AskHandler } from './answering/answering.commands.js';
 import { AskingService } from './answering/asking.service.js';
+import { ConversationService } from './answering/conversation.service.js';
 import { QuestionInternalController } from './answering/question.internal.controller.js';
 import { QuestionRepository } from './answering/question.repository.js';
 import { AuditRepository } from './chats/audit.repository.js';
@@ -85,7 +86,7 @@ const TEACHING = [
   { provide: TEXT_CHECKER, inject: [CONFIG], useFactory: (config: Config) => trainServiceChecker(config) },
 ];
 const TRAINING = [ModelRepository, TrainingService, AttemptService, StatusService, VersionGateService];
-const ANSWERING = [QuestionRepository, AskingService, AnsweringService];
+const ANSWERING = [QuestionRepository, AskingService, AnsweringService, ConversationService];
 const OUTBOX = [
   OutboxRepository,
   DeliveryRepository,

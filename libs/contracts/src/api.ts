@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerFormSchema } from './answer-form.js';
 import { channelSchema, commandAcceptedSchema, commandStatusSchema } from './command.js';
 import { buttonSchema } from './delivery.js';
 import { modelMetricsSchema, trainingStageSchema } from './internal.js';
@@ -100,12 +101,16 @@ export const questionStatusSchema = z.enum(['PENDING', 'ANSWERED', 'FAILED']);
 export type QuestionStatus = z.infer<typeof questionStatusSchema>;
 export const answerSchema = z.object({
   text: z.string(),
+  form: answerFormSchema,
   abstained: z.boolean(),
   confidence: z.number(),
   sources: z.array(
     z.object({
       trainDataId: z.number().int(),
       quote: z.string(),
+      /** What this source alone says; `null` when only all of them together give the answer. */
+      answer: z.string().nullable(),
+      taughtAt: z.iso.datetime(),
       taughtBy: personSchema,
       approvedBy: personSchema.nullable(),
       link: z.string().nullable(),
@@ -118,6 +123,10 @@ export const questionSchema = z.object({
   id: z.uuid(),
   status: questionStatusSchema,
   text: z.string(),
+  /** The question that this one follows up. */
+  previousQuestionId: z.uuid().nullable(),
+  /** The question as it was answered, when it is a follow-up that had to be written out. */
+  understoodAs: z.string().nullable(),
   askedBy: personSchema,
   createdAt: z.iso.datetime(),
   answer: answerSchema.nullable(),
@@ -126,7 +135,11 @@ export const questionSchema = z.object({
 export type Question = z.infer<typeof questionSchema>;
 export const questionListSchema = listOf(questionSchema);
 export const questionQuerySchema = z.object({ status: questionStatusSchema.optional(), ...paging });
-export const createQuestionSchema = z.object({ text: z.string() });
+export const createQuestionSchema = z.object({
+  text: z.string(),
+  /** The question that this one follows up: «and on Sundays?» is then understood. One that the caller may see. */
+  previousQuestionId: z.uuid().optional(),
+});
 /** `?wait=<seconds>` holds the answer of `POST /api/questions` until it is there, at most 60 s. */
 export const waitQuerySchema = z.object({ wait: z.coerce.number().min(0).max(60).optional() });
 

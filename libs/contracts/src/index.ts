@@ -1,3 +1,4 @@
+export * from './answer-form.js';
 export * from './api.js';
 export * from './command.js';
 export * from './command-text.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerFormSchema } from './answer-form.js';
 
 /** Header that carries the correlation id of an update through every service to its answer. */
 export const CORRELATION_HEADER = 'x-correlation-id';
@@ -157,11 +158,23 @@ export const liveModelsSchema = z.object({ items: z.array(loadVersionSchema) });
 
 // ---- answering a question (prediction service ↔ data service) ----------------------------------------------------
 
+/** The question and answer before, in a conversation. */
+export const previousExchangeSchema = z.object({
+  /** As it was understood: a follow-up question is written out already. */
+  question: z.string(),
+  /** `null`: not answered yet, or it was not taught. */
+  answer: z.string().nullable(),
+  /** The person replied to it. Otherwise they just asked it, which counts only if the new question cannot stand alone. */
+  replied: z.boolean(),
+});
+export type PreviousExchange = z.infer<typeof previousExchangeSchema>;
+
 /** `POST /internal/questions/:id/claim`: 409 `ALREADY_ANSWERED` when there is nothing left to do. */
 export const claimedQuestionSchema = z.object({
   questionId: z.uuid(),
   workspaceId: z.uuid(),
   text: z.string(),
+  previous: previousExchangeSchema.nullable().default(null),
   /** The live version; `null` when it was taken away since the question was asked. */
   version: loadVersionSchema.nullable(),
 });
@@ -173,11 +186,18 @@ export const answerSourceSchema = z.object({
   quote: z.string(),
   /** Where `quote` stands in the taught text, in Unicode code points. */
   start: z.number().int().nonnegative(),
+  /** What this source alone says. Without it the answer stands only on all of its sources together. */
+  answer: z.string().optional(),
 });
+export type AnswerSource = z.infer<typeof answerSourceSchema>;
 /** `POST /internal/questions/:id/answer`. */
 export const submitAnswerSchema = z.object({
   modelId: z.number().int().nullable(),
   abstained: z.boolean(),
+  /** Default: `ANSWER`. */
+  form: answerFormSchema.optional(),
+  /** The question as it was answered, when it is a follow-up that had to be written out. */
+  understoodAs: z.string().max(4000).optional(),
   text: z.string(),
   confidence: z.number().min(0).max(1),
   sources: z.array(answerSourceSchema).max(10),
@@ -185,6 +205,16 @@ export const submitAnswerSchema = z.object({
   ms: z.number().nonnegative(),
 });
 export type SubmitAnswer = z.infer<typeof submitAnswerSchema>;
+
+/** Longest partial answer, in UTF-16 code units. */
+export const MAX_PARTIAL = 20_000;
+/**
+ * `POST /internal/questions/:id/partial`: all of the answer so far, while a language model still writes it. Shown until
+ * something newer comes; empty: nothing to show yet, but still at work. 409 `ALREADY_ANSWERED` when nothing is to be shown
+ * any more.
+ */
+export const partialAnswerSchema = z.object({ text: z.string().max(MAX_PARTIAL) });
+export type PartialAnswer = z.infer<typeof partialAnswerSchema>;
 
 /** `POST /internal/questions/:id/fail`: the queue gave the question up. */
 export const failQuestionSchema = z.object({ reason: z.string().max(1000) });

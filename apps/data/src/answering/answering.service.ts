@@ -7,10 +7,12 @@ import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { ModelRepository } from '../training/model.repository.js';
 import { toLoadVersion } from '../training/version-gate.service.js';
+import { withSources } from './answer-sources.js';
+import { answerText } from './answer-text.js';
 import { announceQuestion, nothingTrained, replyKey } from './asking.service.js';
 import { type QuestionRecord, QuestionRepository } from './question.repository.js';
 import { assertQuestionTransition } from './question.state.js';
-import { answerText, failedAnswerText, GAVE_UP, NOT_TAUGHT, workingText } from './texts.js';
+import { failedAnswerText, GAVE_UP, NOT_TAUGHT, workingText } from './texts.js';
 
 /** Gives each question its one answer. */
 @Injectable()
@@ -33,12 +35,23 @@ export class AnsweringService {
     if (question.status !== 'PENDING') throw alreadyAnswered();
     const live = await this.models.findLive(question.workspaceId);
     const version = (live && toLoadVersion(live)) ?? null;
-    return { questionId: id, workspaceId: question.workspaceId, text: question.text, version };
+    const previous = await this.questions.findPrevious(question);
+    return {
+      questionId: id,
+      workspaceId: question.workspaceId,
+      text: question.text,
+      previous: previous && {
+        question: previous.understoodAs ?? previous.text,
+        answer: previous.answer && !previous.answer.abstained ? previous.answer.text : null,
+        replied: question.replied,
+      },
+      version,
+    };
   }
 
   /**
-   * Stores the answer and shows it. A source that is gone, or not word for word in its text, is no source: the assistant
-   * then says that it was not taught that.
+   * Stores the answer and shows it. A source that is gone, or not word for word in its text, is no source: what only it
+   * said falls away, and an answer that needs it becomes «not taught».
    *
    * @throws AppError `NOT_FOUND`, `ALREADY_ANSWERED`, `BAD_REQUEST` for a version of another workspace
    */
@@ -97,12 +110,18 @@ export class AnsweringService {
 
   private async checked(tx: Tx, question: QuestionRecord, submitted: SubmitAnswer): Promise<SubmitAnswer> {
     if (submitted.modelId === null) return { ...nothingTrained(), ms: submitted.ms };
-    const abstain = { ...submitted, abstained: true, text: NOT_TAUGHT, sources: [] };
+    const abstain: SubmitAnswer = {
+      ...submitted,
+      abstained: true,
+      form: 'ANSWER',
+      text: NOT_TAUGHT,
+      sources: [],
+    };
     if (submitted.abstained) return abstain;
     const ids = submitted.sources.map(({ trainDataId }) => trainDataId);
     const texts = await this.questions.quotable(tx, question.workspaceId, ids);
     const sources = submitted.sources.filter(({ trainDataId, quote }) => texts.get(trainDataId)?.includes(quote));
-    return sources.length === 0 || sources.length < submitted.sources.length ? abstain : { ...submitted, sources };
+    return withSources(submitted, sources) ?? abstain;
   }
 
   private async requireVersion(tx: Tx, { workspaceId }: QuestionRecord, modelId: number | null): Promise<void> {

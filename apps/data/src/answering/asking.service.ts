@@ -7,8 +7,9 @@ import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { ModelRepository } from '../training/model.repository.js';
-import { type QuestionRecord, QuestionRepository } from './question.repository.js';
-import { answerText, NOTHING_TRAINED, workingText } from './texts.js';
+import { answerText } from './answer-text.js';
+import { type PreviousQuestion, type QuestionRecord, QuestionRepository } from './question.repository.js';
+import { NOTHING_TRAINED, workingText } from './texts.js';
 
 /** Longest question, in characters. */
 export const MAX_QUESTION = 2000;
@@ -31,6 +32,8 @@ export class AskingService {
    * Stores a question with the job that answers it. Asked in a chat, a message there says so and becomes the answer.
    * While nothing was trained it is answered at once, with exactly that.
    *
+   * @param previous the question that this one follows up
+   *
    * @throws AppError `QUESTION_EMPTY`, `QUESTION_TOO_LONG`
    */
   async ask(
@@ -38,7 +41,7 @@ export class AskingService {
     workspaceId: string,
     askedBy: User,
     raw: string | undefined,
-    origin?: Origin,
+    { origin, previous }: { origin?: Origin; previous?: PreviousQuestion } = {},
   ): Promise<QuestionRecord> {
     const text = askableText(raw);
     const correlation = correlationId() ?? randomUUID();
@@ -50,6 +53,7 @@ export class AskingService {
         askedById: askedBy.id,
         chatId: origin?.chat.id,
         messageId: origin?.messageId,
+        previous,
         correlationId: correlation,
       },
       this.config.QUESTION_DEADLINE_MS,
@@ -79,6 +83,11 @@ export function nothingTrained() {
 
 export function replyKey(questionId: string): string {
   return `question:${questionId}:reply`;
+}
+
+/** The question that a message of ours answers, by the message's key; a long answer has several messages. */
+export function questionOfReply(key: string): string | undefined {
+  return /^question:([0-9a-f-]{36}):reply(?::\d+)?$/u.exec(key)?.[1];
 }
 
 export function announceQuestion(tx: Tx, { id, workspaceId, askedById }: QuestionRecord): void {

@@ -38,12 +38,18 @@ export class QuestionController {
   @Post()
   @Answers(questionSchema, 202)
   async ask(
-    @Body({ schema: createQuestionSchema }) { text }: z.infer<typeof createQuestionSchema>,
+    @Body({ schema: createQuestionSchema }) { text, previousQuestionId }: z.infer<typeof createQuestionSchema>,
     @Query({ schema: waitQuerySchema }) { wait = 0 }: z.infer<typeof waitQuerySchema>,
-    @CurrentCaller() { workspaceId, user }: Caller,
+    @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Question> {
-    const asked = await this.database.transaction((tx) => this.asking.ask(tx, workspaceId, user, readableJson(text)));
+    const { workspaceId, user } = caller;
+    const previous = previousQuestionId
+      ? { id: visible(await this.questions.find(workspaceId, previousQuestionId), caller).id, replied: true }
+      : undefined;
+    const asked = await this.database.transaction((tx) =>
+      this.asking.ask(tx, workspaceId, user, readableJson(text), { previous }),
+    );
     const waited = wait > 0 && asked.status === 'PENDING' ? await this.waiter.wait(workspaceId, asked.id, wait) : asked;
     const question = toQuestion(waited ?? asked);
     if (question.status !== 'PENDING') response.status(200);

@@ -27,6 +27,14 @@ export interface NewQuestion {
   chatId?: string;
   messageId?: bigint;
   correlationId: string;
+  previous?: PreviousQuestion;
+}
+
+/** The question that another one follows up. */
+export interface PreviousQuestion {
+  id: string;
+  /** The new one is a reply to it, and not merely asked soon after. */
+  replied: boolean;
 }
 
 @Injectable()
@@ -36,9 +44,10 @@ export class QuestionRepository {
   async insert(tx: Tx, question: NewQuestion, deadlineMs: number): Promise<string> {
     const id = randomUUID();
     await tx.db.$executeRaw`
-      INSERT INTO "Question" ("id", "workspaceId", "text", "askedById", "chatId", "messageId", "correlationId", "deadlineAt")
+      INSERT INTO "Question" ("id", "workspaceId", "text", "askedById", "chatId", "messageId", "previousId", "replied", "correlationId", "deadlineAt")
       VALUES (${id}::uuid, ${question.workspaceId}::uuid, ${question.text}, ${question.askedById}::uuid, ${question.chatId ?? null}::uuid,
-              ${question.messageId ?? null}::bigint, ${question.correlationId}, now() + make_interval(secs => ${deadlineMs / 1000}))`;
+              ${question.messageId ?? null}::bigint, ${question.previous?.id ?? null}::uuid, ${question.previous?.replied ?? false},
+              ${question.correlationId}, now() + make_interval(secs => ${deadlineMs / 1000}))`;
     return id;
   }
 
@@ -57,6 +66,31 @@ export class QuestionRepository {
 
   findIn(tx: Tx, id: string): Promise<QuestionRecord | null> {
     return tx.db.question.findUnique({ where: { id }, include: VIEW });
+  }
+
+  /** With its answer. */
+  findPrevious({ previousId, workspaceId }: { previousId: string | null; workspaceId: string }) {
+    if (previousId === null) return null;
+    return this.database.read.question.findFirst({ where: { id: previousId, workspaceId }, include: { answer: true } });
+  }
+
+  async findByMessage(tx: Tx, workspaceId: string, messageId: bigint): Promise<string | undefined> {
+    const row = await tx.db.question.findFirst({ where: { workspaceId, messageId }, select: { id: true } });
+    return row?.id;
+  }
+
+  /** What somebody asked last in a chat, at most `seconds` ago, in the same topic. */
+  async findLastAsked(
+    tx: Tx,
+    { chatId, askedById, topicId }: { chatId: string; askedById: string; topicId: number | null },
+    seconds: number,
+  ): Promise<string | undefined> {
+    const rows = await tx.db.$queryRaw<{ id: string }[]>`
+      SELECT q."id" FROM "Question" q JOIN "ChatMessage" m ON m."id" = q."messageId"
+       WHERE q."askedById" = ${askedById}::uuid AND q."chatId" = ${chatId}::uuid
+         AND q."createdAt" > now() - make_interval(secs => ${seconds}) AND m."topicId" IS NOT DISTINCT FROM ${topicId}::int
+       ORDER BY q."createdAt" DESC LIMIT 1`;
+    return rows[0]?.id;
   }
 
   /** Keeps others from answering it until the end of the transaction. */
@@ -85,15 +119,23 @@ export class QuestionRepository {
   }
 
   async answer(tx: Tx, id: string, answer: SubmitAnswer): Promise<void> {
-    const { text, abstained, confidence, modelId, ms, sources } = answer;
-    await tx.db.answer.create({ data: { questionId: id, text, abstained, confidence, modelId, ms } });
+    const { text, abstained, confidence, modelId, ms, sources, form, understoodAs } = answer;
+    await tx.db.answer.create({ data: { questionId: id, text, form, abstained, confidence, modelId, ms } });
     if (sources.length > 0) {
       await tx.db.answerSource.createMany({
-        data: sources.map((source, position) => ({ ...source, position, questionId: id })),
+        data: sources.map(({ trainDataId, quote, start, answer: said }, position) => ({
+          questionId: id,
+          position,
+          trainDataId,
+          quote,
+          start,
+          said,
+        })),
       });
     }
     await tx.db.$executeRaw`
-      UPDATE "Question" SET "status" = 'ANSWERED', "unanswered" = ${abstained}, "finishedAt" = now() WHERE "id" = ${id}::uuid`;
+      UPDATE "Question" SET "status" = 'ANSWERED', "unanswered" = ${abstained}, "understoodAs" = ${understoodAs ?? null}, "finishedAt" = now()
+       WHERE "id" = ${id}::uuid`;
   }
 
   async fail(tx: Tx, id: string, error: string): Promise<void> {

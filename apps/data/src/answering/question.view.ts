@@ -3,20 +3,25 @@ import { toPerson } from '../web/person.view.js';
 import type { QuestionRecord } from './question.repository.js';
 
 export function toQuestion(record: QuestionRecord): Question {
-  const { id, status, text, askedBy, createdAt, answer, error } = record;
+  const { id, status, text, previousId, understoodAs, askedBy, createdAt, answer, error } = record;
   return {
     id,
     status,
     text,
+    previousQuestionId: previousId,
+    understoodAs,
     askedBy: toPerson(askedBy),
     createdAt: createdAt.toISOString(),
     answer: answer && {
       text: answer.text,
+      form: answer.form,
       abstained: answer.abstained,
       confidence: answer.confidence,
-      sources: answer.sources.map(({ trainDataId, quote, trainData }) => ({
+      sources: answer.sources.map(({ trainDataId, quote, said, trainData }) => ({
         trainDataId,
         quote,
+        answer: said,
+        taughtAt: trainData.createdAt.toISOString(),
         taughtBy: toPerson(trainData.taughtBy),
         approvedBy: trainData.decidedBy && toPerson(trainData.decidedBy),
         link: trainData.link,
