@@ -1,5 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CONFIG, type Config, QueueModule, ServiceClient, serviceToken } from '@personal-assistant/service-kit';
+import { GENERATOR } from './generation/generator.js';
+import { languageModel } from './generation/llm-generator.js';
+import { WordingService } from './generation/wording.service.js';
 import { AnsweringService } from './questions/answering.service.js';
 import { QuestionWorker } from './questions/question.worker.js';
 import { DATA_SERVICE, LiveVersions } from './versions/live-versions.js';
@@ -19,6 +22,8 @@ export class PredictionModule {
       providers: [
         VersionsService,
         LiveVersions,
+        WordingService,
+        { provide: GENERATOR, inject: [CONFIG], useFactory: (config: Config) => languageModel(config) },
         AnsweringService,
         QuestionWorker,
         {

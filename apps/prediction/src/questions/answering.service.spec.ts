@@ -2,6 +2,7 @@ import type { ClaimedQuestion, LoadVersion } from '@personal-assistant/contracts
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../reading/reader.js';
 import type { VersionsService } from '../versions/versions.service.js';
+import type { WordingService } from '../generation/wording.service.js';
 import { AnsweringService, NO_VERSION, NOT_TAUGHT } from './answering.service.js';
 
 const version: LoadVersion = {
@@ -24,10 +25,13 @@ const candidate: Candidate = {
   confidence: 0.6,
 };
 
-function answering(candidates: Candidate[], threshold: number): AnsweringService {
+type Worded = Awaited<ReturnType<WordingService['word']>>;
+
+function answering(candidates: Candidate[], threshold: number, worded?: Worded): AnsweringService {
   const find: VersionsService['find'] = () =>
     Promise.resolve({ candidates, passages: [], retrieved: [4], times: { embed: 1, retrieve: 1, read: 1 }, threshold });
-  return new AnsweringService({ find } as VersionsService);
+  const wording: Pick<WordingService, 'word'> = { word: () => Promise.resolve(worded) };
+  return new AnsweringService({ find } as VersionsService, wording as WordingService);
 }
 
 describe('AnsweringService', () => {
@@ -53,6 +57,26 @@ describe('AnsweringService', () => {
 
   it('abstains when nothing was found', async () => {
     expect(await answering([], 0).answer(question)).toMatchObject({ abstained: true, confidence: 0, sources: [] });
+  });
+
+  it("gives a language model's answer with the reader's confidence in the text that it cites", async () => {
+    const sources = [{ trainDataId: 4, quote: 'It is sunflower.', start: 12 }];
+    const worded = { text: 'Sunflower is the password.', sources };
+    const other = { ...candidate, trainDataId: 5, confidence: 0.9 };
+    const answer = { modelId: 7, abstained: false, ...worded };
+    expect(await answering([other, candidate], 0.5, worded).answer(question)).toMatchObject({
+      ...answer,
+      confidence: 0.6,
+    });
+    expect(await answering([other], 0.5, worded).answer(question)).toMatchObject({ ...answer, confidence: 0.5 });
+  });
+
+  it('abstains when a language model says that it was not taught, whatever the reader found', async () => {
+    expect(await answering([candidate], 0, 'not-taught').answer(question)).toMatchObject({
+      abstained: true,
+      text: NOT_TAUGHT,
+      sources: [],
+    });
   });
 
   it('says that there is no version', async () => {

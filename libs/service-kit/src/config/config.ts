@@ -28,6 +28,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (!config.TELEGRAM_WEBHOOK_SECRET)
       throw new ConfigError('TELEGRAM_WEBHOOK_SECRET: is needed when TELEGRAM_MODE is webhook.');
   }
+  if (config.LLM_BASE_URL && config.LLM_TIMEOUT_MS >= config.QUESTION_DEADLINE_MS) {
+    throw new ConfigError(
+      'LLM_TIMEOUT_MS: must be shorter than QUESTION_DEADLINE_MS, so that the reader can still answer.',
+    );
+  }
   return config;
 }
 

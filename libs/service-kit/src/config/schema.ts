@@ -15,6 +15,8 @@ const list = (item: z.ZodString) =>
     .default('')
     .transform((value) => value.split(/[\s,]+/u).filter(Boolean))
     .pipe(z.array(item));
+/** fetch refuses such addresses, with the password in its message. */
+const urlWithoutPassword = url.regex(/^\w+:\/\/[^/@]*(?:\/|$)/u, 'must not hold a user name or a password');
 const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as UTC or Europe/Berlin');
 const telegramId = z.string().regex(/^-?\d+$/u, 'must be a numeric Telegram id');
 
@@ -112,6 +114,16 @@ export const configSchema = z.object({
   ),
   FALSE_ANSWER_TARGET: withDefault(z.coerce.number().gt(0).lt(1), 0.05).describe(
     'Share of questions nobody taught that may be answered all the same; sets how careful the assistant is.',
+  ),
+  LLM_BASE_URL: optional(urlWithoutPassword).describe(
+    'OpenAI-compatible server of a language model that words the answers, such as `http://localhost:11434/v1`. It is sent each question with the passages that were found. Without it the built-in reader answers.',
+  ),
+  LLM_MODEL: withDefault(z.string(), 'default').describe('Name under which that server knows the model.'),
+  LLM_API_KEY: optional(z.string().regex(/^[\x21-\x7e]+$/u, 'must be one line without spaces')).describe(
+    'Key for that server, where it wants one.',
+  ),
+  LLM_TIMEOUT_MS: withDefault(z.coerce.number().int().min(100), 30_000).describe(
+    'Longest time for an answer of the language model, in milliseconds; the first word is waited for half as long. Then the reader answers.',
   ),
   TELEGRAM_API_ROOT: withDefault(url, 'https://api.telegram.org').describe('Bot API server.'),
   TELEGRAM_MODE: withDefault(z.enum(['polling', 'webhook']), 'polling').describe('How updates arrive.'),
