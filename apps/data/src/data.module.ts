@@ -3,6 +3,7 @@ import { CONFIG, type Config, QueueModule, SESSION_GUARD } from '@personal-assis
 import { AnsweringService } from './answering/answering.service.js';
 import { AskHandler } from './answering/answering.commands.js';
 import { AskingService } from './answering/asking.service.js';
+import { DraftService } from './answering/draft.service.js';
 import { ConversationService } from './answering/conversation.service.js';
 import { QuestionInternalController } from './answering/question.internal.controller.js';
 import { QuestionRepository } from './answering/question.repository.js';
@@ -86,7 +87,7 @@ const TEACHING = [
   { provide: TEXT_CHECKER, inject: [CONFIG], useFactory: (config: Config) => trainServiceChecker(config) },
 ];
 const TRAINING = [ModelRepository, TrainingService, AttemptService, StatusService, VersionGateService];
-const ANSWERING = [QuestionRepository, AskingService, AnsweringService, ConversationService];
+const ANSWERING = [QuestionRepository, AskingService, AnsweringService, DraftService, ConversationService];
 const OUTBOX = [
   OutboxRepository,
   DeliveryRepository,

@@ -10,6 +10,7 @@ import { toLoadVersion } from '../training/version-gate.service.js';
 import { withSources } from './answer-sources.js';
 import { answerText } from './answer-text.js';
 import { announceQuestion, nothingTrained, replyKey } from './asking.service.js';
+import { alreadyAnswered, notFound } from './question.errors.js';
 import { type QuestionRecord, QuestionRepository } from './question.repository.js';
 import { assertQuestionTransition } from './question.state.js';
 import { failedAnswerText, GAVE_UP, NOT_TAUGHT, workingText } from './texts.js';
@@ -145,6 +146,3 @@ export class AnsweringService {
     return question;
   }
 }
-
-const notFound = () => new AppError('NOT_FOUND', 'There is no such question.');
-const alreadyAnswered = () => new AppError('ALREADY_ANSWERED', 'This question is answered already.');

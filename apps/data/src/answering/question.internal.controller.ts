@@ -1,10 +1,17 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { failQuestionSchema, type SubmitAnswer, submitAnswerSchema } from '@personal-assistant/contracts';
+import {
+  failQuestionSchema,
+  type PartialAnswer,
+  partialAnswerSchema,
+  type SubmitAnswer,
+  submitAnswerSchema,
+} from '@personal-assistant/contracts';
 import { Access } from '@personal-assistant/service-kit';
 import type { z } from 'zod';
 import { uuidParam } from '../web/params.js';
 import { AnsweringService } from './answering.service.js';
+import { DraftService } from './draft.service.js';
 
 const OK = { ok: true } as const;
 
@@ -13,12 +20,22 @@ const OK = { ok: true } as const;
 @Access('service')
 @Controller('internal/questions')
 export class QuestionInternalController {
-  constructor(@Inject(AnsweringService) private readonly answering: AnsweringService) {}
+  constructor(
+    @Inject(AnsweringService) private readonly answering: AnsweringService,
+    @Inject(DraftService) private readonly drafts: DraftService,
+  ) {}
 
   @Post(':id/claim')
   @HttpCode(200)
   claim(@Param('id', uuidParam) id: string) {
     return this.answering.claim(id);
+  }
+
+  @Post(':id/partial')
+  @HttpCode(200)
+  async partial(@Param('id', uuidParam) id: string, @Body({ schema: partialAnswerSchema }) { text }: PartialAnswer) {
+    await this.drafts.show(id, text);
+    return OK;
   }
 
   @Post(':id/answer')

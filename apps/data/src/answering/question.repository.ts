@@ -143,6 +143,11 @@ export class QuestionRepository {
       UPDATE "Question" SET "status" = 'FAILED', "unanswered" = true, "error" = ${error}, "finishedAt" = now() WHERE "id" = ${id}::uuid`;
   }
 
+  /** Somebody works on it: the sweeper does not publish it again for a while. */
+  async touch(tx: Tx, id: string): Promise<void> {
+    await tx.db.$executeRaw`UPDATE "Question" SET "publishedAt" = now() WHERE "id" = ${id}::uuid`;
+  }
+
   /** Another try, with a new deadline. */
   async requeue(tx: Tx, id: string, deadlineMs: number, attempts?: number): Promise<void> {
     await tx.db.$executeRaw`

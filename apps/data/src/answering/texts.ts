@@ -9,6 +9,11 @@ export const NOTHING_TRAINED =
   'Nothing was trained yet, so I cannot answer: teach me with /train, and an approver starts /start_train.';
 export const NOT_TAUGHT = 'I was not taught that.';
 
+/** An answer that a language model is still writing. */
+export function draftText(text: string): RichText {
+  return rich(text, italic('\n\nstill writing, not checked yet…'));
+}
+
 export function failedAnswerText(reason: string): RichText {
   return rich(reason);
 }

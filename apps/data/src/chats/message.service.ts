@@ -77,6 +77,19 @@ export class MessageService {
     }
   }
 
+  /**
+   * Shows a message of ours that is still growing: on the page each time, elsewhere as often as it is in nobody's way. Only
+   * its beginning, where it does not fit into one message. An {@link edit} ends it.
+   */
+  async showDraft(tx: Tx, workspaceId: string, key: string, text: RichText): Promise<void> {
+    for (const { id, chatId, chat } of await this.messages.findAllByKey(tx, workspaceId, key)) {
+      const [first = text] = chat.channel === 'TELEGRAM' ? splitRichText(text) : [text];
+      await this.messages.update(tx, id, first, []);
+      this.tell(tx, { ...chat, id: chatId }, id);
+      if (chat.channel === 'TELEGRAM') await this.outbox.addPassingEdit(tx, chatId, id);
+    }
+  }
+
   private tell(tx: Tx, chat: ChatTarget, messageId: bigint): void {
     if (chat.channel !== 'WEB') return;
     tx.announce({

@@ -11,6 +11,11 @@ export type OutboxRow = Outbox;
 /** How long a replica may hold a row without renewing; a killed replica's rows are free after it. */
 export const LEASE_SECONDS = 20;
 
+/** Least time between two edits of one message; Telegram answers 429 to faster ones. */
+export const EDIT_GAP_MS = 1500;
+/** Messages of the last minute up to which a group gets passing edits: half of what Telegram allows is for all else. */
+const CALM_GROUP = 10;
+
 /** Rows that leave this service. All times come from the clock of PostgreSQL. */
 @Injectable()
 export class OutboxRepository {
@@ -53,6 +58,23 @@ export class OutboxRepository {
     tx.outboxTouched = true;
   }
 
+  /**
+   * An edit that tells how far something is. It is left out while the chat has anything else to be sent, has been busy, or
+   * has just got the last one: the next one will carry a newer text.
+   */
+  async addPassingEdit(tx: Tx, chatId: string, messageId: bigint): Promise<void> {
+    const added = await tx.db.$executeRaw`
+      INSERT INTO "Outbox" ("kind", "orderKey", "messageId", "action", "correlationId")
+      SELECT 'DELIVERY', c."id", ${messageId}, 'EDIT', ${correlationId() ?? randomUUID()} FROM "Chat" c
+       WHERE c."id" = ${chatId}::uuid AND c."nextDeliveryAt" <= now()
+         AND NOT EXISTS (SELECT 1 FROM "Outbox" o WHERE o."orderKey" = c."id" AND o."status" = 'WAITING')
+         AND NOT EXISTS (SELECT 1 FROM "Outbox" o WHERE o."messageId" = ${messageId}
+                            AND o."finishedAt" > now() - make_interval(secs => ${EDIT_GAP_MS / 1000}))
+         AND (c."type" = 'private' OR (SELECT count(*) FROM "Outbox" o WHERE o."orderKey" = c."id" AND o."status" = 'SENT'
+                                          AND o."finishedAt" > now() - interval '1 minute') < ${CALM_GROUP})`;
+    if (added > 0) tx.outboxTouched = true;
+  }
+
   private async insertDelivery(tx: Tx, chatId: string, messageId: bigint, action: 'SEND' | 'EDIT', delayMs: number) {
     await tx.db.$executeRaw`
       INSERT INTO "Outbox" ("kind", "orderKey", "messageId", "action", "correlationId", "dueAt")
@@ -62,7 +84,7 @@ export class OutboxRepository {
 
   /**
    * Takes up to `limit` rows that are due. Of a chat only the oldest waiting row is taken, and only once the chat's
-   * own limit allows the next message.
+   * own limit allows the next message; an edit not before the message's last one has been there for a while.
    */
   lease(kind: OutboxKind, limit: number, token: string): Promise<OutboxRow[]> {
     return this.database.read.$queryRaw<OutboxRow[]>`
@@ -71,6 +93,9 @@ export class OutboxRepository {
          WHERE o."status" = 'WAITING' AND o."kind" = ${kind}::"OutboxKind" AND o."dueAt" <= now() AND o."leaseToken" IS NULL
            AND (o."orderKey" IS NULL OR (c."nextDeliveryAt" <= now() AND NOT EXISTS (
                 SELECT 1 FROM "Outbox" e WHERE e."orderKey" = o."orderKey" AND e."status" = 'WAITING' AND e."id" < o."id")))
+           AND (o."action" IS DISTINCT FROM 'EDIT' OR NOT EXISTS (
+                SELECT 1 FROM "Outbox" e WHERE e."messageId" = o."messageId" AND e."action" = 'EDIT' AND e."status" = 'SENT'
+                   AND e."finishedAt" > now() - make_interval(secs => ${EDIT_GAP_MS / 1000})))
          ORDER BY o."dueAt", o."id" LIMIT ${limit}
            FOR UPDATE OF o SKIP LOCKED)
       UPDATE "Outbox" o SET "leaseToken" = ${token}::uuid, "leasedUntil" = now() + make_interval(secs => ${LEASE_SECONDS}),

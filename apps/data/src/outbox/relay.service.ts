@@ -5,15 +5,15 @@ import { Signals } from '../database/signals.js';
 import { VersionGateService } from '../training/version-gate.service.js';
 import { backoffMs } from './backoff.js';
 import { Lane } from './lane.js';
-import { OutboxRepository, type OutboxRow } from './outbox.repository.js';
+import { EDIT_GAP_MS, OutboxRepository, type OutboxRow } from './outbox.repository.js';
 import { PublisherService } from './publisher.service.js';
-import { SenderService } from './sender.service.js';
+import { CHAT_GAP_MS, SenderService } from './sender.service.js';
 
 const JOBS_AT_ONCE = 16;
 const DELIVERIES_AT_ONCE = 16;
 const LOADS_AT_ONCE = 2;
-/** Telegram's limits delay the next message of a chat by little more than a second: look again then. */
-const NEXT_IN_CHAT_MS = 1100;
+/** Telegram's limits delay the next message of a chat, and the next edit of a message, for so long: look again then. */
+const NEXT_MS = [CHAT_GAP_MS + 50, EDIT_GAP_MS + 50];
 
 /** Takes committed outbox rows to where they belong. Several replicas may run it. */
 @Injectable()
@@ -42,9 +42,11 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
       this.lanes.push(
         lane('DELIVERY', DELIVERIES_AT_ONCE, async (row) => {
           await sender.send(row);
-          setTimeout(() => {
-            this.signals.emit('outbox');
-          }, NEXT_IN_CHAT_MS).unref();
+          for (const ms of NEXT_MS) {
+            setTimeout(() => {
+              this.signals.emit('outbox');
+            }, ms).unref();
+          }
         }),
       );
     }
