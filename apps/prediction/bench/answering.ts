@@ -10,11 +10,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { argv, memoryUsage, stdout } from 'node:process';
 import { Random } from '../scripts/reading-data.js';
-import { loadBackground, loadSentenceWeights } from '../src/reading/reading.assets.js';
-import { SentenceReader } from '../src/reading/sentence-reader.js';
-import { DIMENSIONS, type Embedder, OnnxEmbedder } from '../src/retrieval/embedder.js';
+import type { Embedder } from '../src/retrieval/embedder.js';
 import { writePassages } from '../src/testing/version-fixture.js';
 import { type Finding, Version } from '../src/versions/version.js';
+import { loadVersionParts } from '../src/versions/version-parts.js';
 
 const SUBJECTS =
   'printer laptop badge parking canteen invoice server meeting visitor parcel contract holiday training budget kitchen garden lift roof office team'.split(
@@ -25,10 +24,13 @@ const PLACES = 'Lisbon Porto Berlin Oslo Cairo Lima Quito Osaka Perth Dakar'.spl
 
 /** Random directions: what texts mean does not matter to the time, and 10,000 real vectors would take minutes. */
 class RandomEmbedder implements Embedder {
+  readonly identity = { name: 'random', sha256: '0'.repeat(64) };
+  readonly dimensions = 384;
+
   constructor(private readonly random: Random) {}
 
   embed(): Promise<Float32Array> {
-    const vector = Float32Array.from({ length: DIMENSIONS }, () => this.random.next() - 0.5);
+    const vector = Float32Array.from({ length: this.dimensions }, () => this.random.next() - 0.5);
     const length = Math.hypot(...vector);
     return Promise.resolve(vector.map((value) => value / length));
   }
@@ -59,13 +61,9 @@ async function measure(): Promise<void> {
     // In a process of its own: what writing leaves in memory is not what answering weighs.
     const [code] = (await once(fork(import.meta.filename, [`${passages}`, '0', directory]), 'exit')) as [number];
     if (code !== 0) throw new Error('the table could not be written');
-    const embedder = await OnnxEmbedder.load(resolve(import.meta.dirname, '../../../../../models/base/embedder'));
-    const weights = new URL('../../../weights/', import.meta.url);
-    const [background, fitted] = await Promise.all([loadBackground(weights), loadSentenceWeights(weights)]);
-    const version = await Version.open(directory, {
-      embedder,
-      createReader: () => new SentenceReader(embedder, background, fitted),
-    });
+    const models = resolve(import.meta.dirname, '../../../../../models/base');
+    const parts = await loadVersionParts(models, {}, new URL('../../../weights/', import.meta.url));
+    const version = await Version.open(directory, parts);
     print(`${version.passages} passages of 5 sentences, ${questions} questions, ${megabytes()} after opening`);
 
     const ask = () =>

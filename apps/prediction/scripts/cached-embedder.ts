@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { DIMENSIONS, type Embedder } from '../src/retrieval/embedder.js';
+import type { Embedder } from '../src/retrieval/embedder.js';
 import type { Lane } from '../src/retrieval/slots.js';
 
 const KEY_BYTES = 20;
-const RECORD_BYTES = KEY_BYTES + DIMENSIONS * 4;
 
 /** Keeps every vector in a file, so that fitting again costs no embedding. Delete the file when the embedder changes. */
 export class CachedEmbedder implements Embedder {
+  readonly identity: Embedder['identity'];
+  readonly dimensions: number;
   private readonly vectors = new Map<string, Float32Array>();
   private readonly file: number;
 
@@ -15,6 +16,8 @@ export class CachedEmbedder implements Embedder {
     private readonly embedder: Embedder,
     path: string,
   ) {
+    this.identity = embedder.identity;
+    this.dimensions = embedder.dimensions;
     if (existsSync(path)) this.read(readFileSync(path));
     this.file = openSync(path, 'a');
   }
@@ -34,9 +37,10 @@ export class CachedEmbedder implements Embedder {
   }
 
   private read(bytes: Buffer): void {
-    for (let at = 0; at + RECORD_BYTES <= bytes.length; at += RECORD_BYTES) {
-      const vector = new Float32Array(DIMENSIONS);
-      for (let i = 0; i < DIMENSIONS; i++) vector[i] = bytes.readFloatLE(at + KEY_BYTES + i * 4);
+    const record = KEY_BYTES + this.dimensions * 4;
+    for (let at = 0; at + record <= bytes.length; at += record) {
+      const vector = new Float32Array(this.dimensions);
+      for (let i = 0; i < this.dimensions; i++) vector[i] = bytes.readFloatLE(at + KEY_BYTES + i * 4);
       this.vectors.set(bytes.toString('hex', at, at + KEY_BYTES), vector);
     }
   }

@@ -44,7 +44,7 @@ describe('prediction service', () => {
     const directory = join(models, workspaceId, String(modelId));
     await mkdir(directory, { recursive: true });
     await writePassages(directory, texts, embedder);
-    const manifestSha256 = await writeManifest(directory, THRESHOLD);
+    const manifestSha256 = await writeManifest(directory, THRESHOLD, { embedder: embedder.identity });
     return { workspaceId, modelId, directory: `${workspaceId}/${modelId}`, manifestSha256 };
   }
 

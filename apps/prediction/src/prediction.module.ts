@@ -29,7 +29,8 @@ export class PredictionModule {
         {
           provide: VERSION_PARTS,
           inject: [CONFIG],
-          useFactory: (config: Config) => loadVersionParts(config.BASE_MODELS_DIR),
+          useFactory: (config: Config) =>
+            loadVersionParts(config.BASE_MODELS_DIR, { embedder: config.EMBEDDER_MODEL, reader: config.READER_MODEL }),
         },
         {
           provide: DATA_SERVICE,

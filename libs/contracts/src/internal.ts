@@ -129,6 +129,13 @@ export const loadedVersionsSchema = z.object({
 });
 export type LoadedVersions = z.infer<typeof loadedVersionsSchema>;
 
+/** An ONNX model in a folder of its own, see models/base/README.md. */
+export const modelIdentitySchema = z.object({
+  name: z.string(),
+  /** SHA-256 over the checksums of `model.onnx` and `tokenizer.json`, hex. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
 /**
  * `POST /internal/versions/score` (prediction service): answers probe questions with a directory that is not published
  * yet, by the very code that serves. Used to calibrate and evaluate. Nothing is kept.
@@ -137,6 +144,12 @@ export const scoreQuestionsSchema = z.object({
   /** Relative to `MODELS_DIR`. */
   directory: z.string(),
   questions: z.array(z.string()).min(1).max(256),
+  /** For each question a text that is passed over as if it had not been taught, or `null`. Absent: none is. */
+  without: z.array(z.number().int().nullable()).max(256).optional(),
+  /** What made the vectors of the directory; 409 `CONFLICT` when this service runs another embedder. */
+  embedder: modelIdentitySchema.optional(),
+  /** Share of unanswerable questions that may be answered: asks for `threshold` in the answer. */
+  falseAnswerTarget: z.number().gt(0).lt(1).optional(),
 });
 export type ScoreQuestions = z.infer<typeof scoreQuestionsSchema>;
 export const scoredQuestionSchema = z.object({
@@ -149,7 +162,16 @@ export const scoredQuestionSchema = z.object({
   /** Texts of the retrieved passages, best first, at most 10. */
   retrieved: z.array(z.number().int()),
 });
-export const scoredQuestionsSchema = z.object({ results: z.array(scoredQuestionSchema) });
+export const scoredQuestionsSchema = z.object({
+  results: z.array(scoredQuestionSchema),
+  /** What read the passages; `null`: no trained reader, the best sentence is the answer. */
+  reader: modelIdentitySchema.nullable(),
+  /**
+   * Confidence below which a version of this size should stay silent to keep to `falseAnswerTarget`, as it was measured when
+   * the reader was made; `null` when it was not, or when no target was given.
+   */
+  threshold: z.number().min(0).max(1).nullable(),
+});
 export type ScoredQuestions = z.infer<typeof scoredQuestionsSchema>;
 export type ScoredQuestion = z.infer<typeof scoredQuestionSchema>;
 

@@ -81,14 +81,14 @@ export function sentenceFeatures(
   const words = readWords(sentence);
   const { terms, expected } = question;
   const sentenceCredits = terms.map((term) => credit(term, words, background));
-  const passageCover = cover(terms, passage.credits);
+  const passageCover = shareCredited(terms, passage.credits);
   const content = contentWords(words);
   const fresh = content.filter((word) => !question.words.stems.has(word.stem));
   const present = expected !== 'open' && hasExpected(expected, question.words, words);
   const features = {
     sentenceCosine: 0,
     passageCosine: passage.cosine,
-    sentenceCover: cover(terms, sentenceCredits),
+    sentenceCover: shareCredited(terms, sentenceCredits),
     passageCover,
     rarestMissing: Math.max(0, ...terms.map((term, i) => term.weight * (1 - (passage.credits[i] ?? 0)))),
     expectedPresent: present ? 1 : 0,
@@ -107,7 +107,7 @@ export function withSentenceCosine(features: Features, cosine: number): Features
 }
 
 /** Share of the terms' weight that is credited; 0 for a question without content words. */
-function cover(terms: readonly Term[], credits: readonly number[]): number {
+export function shareCredited(terms: readonly Term[], credits: readonly number[]): number {
   const total = terms.reduce((sum, term) => sum + term.weight, 0);
   return total === 0 ? 0 : terms.reduce((sum, term, i) => sum + term.weight * (credits[i] ?? 0), 0) / total;
 }

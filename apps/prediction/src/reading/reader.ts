@@ -25,6 +25,8 @@ export interface Candidate {
  * is loaded, everything else stays.
  */
 export interface Reader {
+  /** Passages that it wants to read, the best of those retrieved. */
+  readonly reads: number;
   /** @returns candidates, best first, at most one a sentence; empty when the passages hold no sentence. */
   read(question: ReaderQuestion, passages: readonly RetrievedPassage[], lane: Lane): Promise<Candidate[]>;
 }

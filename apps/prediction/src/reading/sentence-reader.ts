@@ -10,6 +10,8 @@ import type { Candidate, Reader, ReaderQuestion } from './reader.js';
 
 /** Sentences that are embedded, the likeliest by words: as good as all of them, three times as fast (docs/experiments.md). */
 const EMBEDDED = 10;
+/** Passages whose sentences are looked at. */
+const READ = 6;
 /** Sentence vectors kept per version, 1.5 KB each: questions of a group return to the same texts. */
 const CACHED_VECTORS = 4096;
 /** A lead of this much in `rank` score counts half. */
@@ -26,6 +28,7 @@ export interface MeasuredSentence {
 
 /** Answers with the best sentence: a logistic over vector and word evidence, fitted by `scripts/fit-sentence-reader.ts`. */
 export class SentenceReader implements Reader {
+  readonly reads = READ;
   private readonly vectors = new Lru<Float32Array>(CACHED_VECTORS);
 
   constructor(

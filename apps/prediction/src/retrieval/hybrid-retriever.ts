@@ -19,12 +19,14 @@ export class HybridRetriever {
       this.table.searchVector(vector, CANDIDATES),
       this.table.searchWords(searchText(question), CANDIDATES),
     ]);
+    const wordScores = new Map(byWords.map((hit) => [hit.id, hit.wordScore]));
     return reciprocalRankFusion<PassageHit>([byVector, byWords], (hit) => hit.id)
       .slice(0, limit)
       .map(({ item, ranks: [vectorRank, wordRank], score }) => ({
         ...item.passage(),
         vectorRank,
         wordRank,
+        wordScore: wordScores.get(item.id),
         fused: score,
       }));
   }

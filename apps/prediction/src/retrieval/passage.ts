@@ -21,6 +21,8 @@ export interface Passage {
 export interface RetrievedPassage extends Passage {
   readonly vectorRank: number | undefined;
   readonly wordRank: number | undefined;
+  /** BM25 score; `undefined` where the words search did not find it. */
+  readonly wordScore?: number;
   /** Sum of reciprocal ranks, see `fusion.ts`. */
   readonly fused: number;
 }

@@ -1,8 +1,11 @@
 import type { Embedder } from '../retrieval/embedder.js';
-import { DIMENSIONS } from '../retrieval/embedder.js';
+
+const DIMENSIONS = 384;
 
 /** One direction per letter, so that texts with the same letters are alike. Counts what it embeds. */
 export class FakeEmbedder implements Embedder {
+  readonly identity = { name: 'fake-embedder', sha256: 'f'.repeat(64) };
+  readonly dimensions = DIMENSIONS;
   readonly embedded: string[] = [];
 
   embed(text: string): Promise<Float32Array> {

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeManifest } from '../testing/version-fixture.js';
 import { verifiedManifest } from './manifest.js';
 
+const WHOLE = { embedder: { name: 'e', sha256: 'e'.repeat(64) }, metrics: { threshold: 0.5 }, files: {} };
+
 describe('verifiedManifest', () => {
   let directory: string;
   let sha256: string;
@@ -14,7 +16,7 @@ describe('verifiedManifest', () => {
     directory = await mkdtemp(join(tmpdir(), 'version-'));
     await mkdir(join(directory, 'passages.lance'));
     await writeFile(join(directory, 'passages.lance/data'), 'vectors');
-    sha256 = await writeManifest(directory, 0.4);
+    sha256 = await writeManifest(directory, 0.4, { embedder: { name: 'e', sha256: 'e'.repeat(64) } });
   });
   afterEach(() => rm(directory, { recursive: true }));
 
@@ -40,8 +42,9 @@ describe('verifiedManifest', () => {
 
   it.each([
     ['that is no JSON', '{', 'can read'],
-    ['without a threshold', '{"metrics":{},"files":{}}', 'can read'],
-    ['of a file outside', `{"metrics":{"threshold":0.5},"files":{"../x":"${'0'.repeat(64)}"}}`, 'outside'],
+    ['without a threshold', JSON.stringify({ ...WHOLE, metrics: {} }), 'can read'],
+    ['without an embedder', JSON.stringify({ ...WHOLE, embedder: undefined }), 'can read'],
+    ['of a file outside', JSON.stringify({ ...WHOLE, files: { '../x': '0'.repeat(64) } }), 'outside'],
   ])('refuses a manifest %s', async (_, text, reason) => {
     await writeFile(join(directory, 'manifest.json'), text);
     await expect(verifiedManifest(directory, createHash('sha256').update(text).digest('hex'))).rejects.toThrow(reason);

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { modelIdentitySchema } from '@personal-assistant/contracts';
 import { AppError } from '@personal-assistant/service-kit';
 import { z } from 'zod';
 import { isBelow } from './version-directory.js';
@@ -11,6 +12,10 @@ const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What this service needs of `manifest.json`; the train service writes more. */
 export const manifestSchema = z.looseObject({
+  /** What made the vectors. */
+  embedder: modelIdentitySchema,
+  /** What the threshold was measured with; `null`: the sentence reader. Older versions do not say. */
+  reader: modelIdentitySchema.nullish(),
   /** Confidence below which the version says «not taught». */
   metrics: z.looseObject({ threshold: z.number().min(0).max(1) }),
   /** SHA-256 of every file of the directory but the manifest, by relative path. */
@@ -61,7 +66,7 @@ async function sha256Of(path: string): Promise<string | undefined> {
   return hash.digest('hex');
 }
 
-function refused(reason: string): AppError {
+export function refused(reason: string): AppError {
   return new AppError(
     'CONFLICT',
     `The version cannot be loaded: ${reason}. Train again, or restore the directory from a backup.`,

@@ -1,4 +1,5 @@
 import type { LoadVersion } from '@personal-assistant/contracts';
+import type { ModelIdentity } from '../models/model-folder.js';
 import type { Candidate, Reader } from '../reading/reader.js';
 import type { Embedder } from '../retrieval/embedder.js';
 import { HybridRetriever } from '../retrieval/hybrid-retriever.js';
@@ -8,8 +9,6 @@ import type { Lane } from '../retrieval/slots.js';
 
 /** Passages that are looked up; enough that ten different texts are among them in most collections. */
 const RETRIEVED = 20;
-/** Of those, passages that are read. */
-const READ = 6;
 /** Most texts reported as retrieved (contract of the score route). */
 const REPORTED_TEXTS = 10;
 
@@ -35,8 +34,19 @@ export interface Finding {
 /** What a version is opened with; shared by all versions of the process. */
 export interface VersionParts {
   readonly embedder: Embedder;
-  /** A reader for one version: it may keep what it computed about that version's passages. */
-  readonly createReader: () => Reader;
+  /** The reader's model; `null` for the sentence reader, which has none. */
+  readonly reader: ModelIdentity | null;
+  /**
+   * A reader for one version: it may keep what it computed about that version's passages.
+   *
+   * @param passages how many the version has; 1 when not said.
+   */
+  readonly createReader: (passages?: number) => Reader;
+  /**
+   * Confidence that so large a share of questions reach which nobody taught, in a version of so many passages, as measured
+   * when the reader was made; `null` when it was not.
+   */
+  readonly thresholdFor: (share: number, passages: number) => number | null;
 }
 
 /** The knowledge of one version directory, open for questions. */
@@ -56,21 +66,27 @@ export class Version {
   static async open(directory: string, parts: VersionParts): Promise<Version> {
     const table = await PassageTable.open(directory);
     try {
-      return new Version(table, parts.embedder, parts.createReader(), await table.count());
+      const passages = await table.count();
+      return new Version(table, parts.embedder, parts.createReader(passages), passages);
     } catch (cause) {
       table.close();
       throw cause;
     }
   }
 
-  /** Everything that may answer the question, whatever the confidence. */
-  async find(question: string, lane: Lane): Promise<Finding> {
+  /**
+   * Everything that may answer the question, whatever the confidence.
+   *
+   * @param without a text that is passed over as if it had not been taught.
+   */
+  async find(question: string, lane: Lane, without: number | null = null): Promise<Finding> {
     const begun = performance.now();
     const vector = await this.embedder.embed(question, lane);
     const embedded = performance.now();
-    const passages = await this.retriever.retrieve(question, vector, RETRIEVED);
+    const found = await this.retriever.retrieve(question, vector, RETRIEVED);
+    const passages = found.filter(({ trainDataId }) => trainDataId !== without);
     const retrieved = performance.now();
-    const read = passages.slice(0, READ);
+    const read = passages.slice(0, this.reader.reads);
     const candidates = await this.reader.read({ text: question, vector }, read, lane);
     return {
       candidates,

@@ -34,7 +34,7 @@ export class VersionsController {
 
   @Post('score')
   @HttpCode(200)
-  async score(@Body({ schema: scoreQuestionsSchema }) body: ScoreQuestions): Promise<ScoredQuestions> {
-    return { results: await this.versions.score(body.directory, body.questions) };
+  score(@Body({ schema: scoreQuestionsSchema }) body: ScoreQuestions): Promise<ScoredQuestions> {
+    return this.versions.score(body);
   }
 }

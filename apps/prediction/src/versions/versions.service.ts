@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { ScoredQuestion } from '@personal-assistant/contracts';
-import { CONFIG, type Config, logger, modelsDirectory } from '@personal-assistant/service-kit';
+import type { ScoredQuestion, ScoredQuestions, ScoreQuestions } from '@personal-assistant/contracts';
+import { AppError, CONFIG, type Config, logger, modelsDirectory } from '@personal-assistant/service-kit';
+import type { ModelIdentity } from '../models/model-folder.js';
 import { verifiedManifest } from './manifest.js';
 import { type Finding, Version, type VersionParts, type VersionRef } from './version.js';
 import { versionDirectory } from './version-directory.js';
@@ -52,17 +53,22 @@ export class VersionsService implements OnApplicationShutdown {
   }
 
   /** Answers probe questions with a directory that is not published yet; keeps nothing. */
-  async score(directory: string, questions: readonly string[]): Promise<ScoredQuestion[]> {
-    const version = await Version.open(await versionDirectory(this.directory, directory), this.parts);
+  async score(request: ScoreQuestions): Promise<ScoredQuestions> {
+    const { questions, without, falseAnswerTarget: target } = request;
+    if (request.embedder) this.demandEmbedder(request.embedder);
+    const version = await Version.open(await versionDirectory(this.directory, request.directory), this.parts);
     try {
       const results: ScoredQuestion[] = [];
       const left = questions.entries();
       // Each worker takes the next question from the one iterator: one embeds while the other searches.
       const work = async () => {
-        for (const [i, question] of left) results[i] = scored(await version.find(question, 'background'));
+        for (const [i, question] of left) {
+          results[i] = scored(await version.find(question, 'background', without?.[i]));
+        }
       };
       await Promise.all(Array.from({ length: SCORED_AT_A_TIME }, work));
-      return results;
+      const threshold = target === undefined ? null : this.parts.thresholdFor(target, version.passages);
+      return { results, reader: this.parts.reader, threshold };
     } finally {
       version.close();
     }
@@ -80,9 +86,29 @@ export class VersionsService implements OnApplicationShutdown {
     loadedVersions.set(this.registry.list().length);
   }
 
+  /** Vectors of two embedders cannot be compared, so nothing would be found. */
+  private demandEmbedder(builtWith: ModelIdentity): void {
+    const { name, sha256 } = this.parts.embedder.identity;
+    if (builtWith.sha256 === sha256) return;
+    throw new AppError(
+      'CONFLICT',
+      `The version cannot be loaded: it was built with the embedder «${builtWith.name}» (${short(builtWith.sha256)}) and this service runs «${name}» (${short(sha256)}). Start a training, or set EMBEDDER_MODEL back.`,
+    );
+  }
+
   private async open(ref: VersionRef): Promise<LoadedVersion> {
     const directory = await versionDirectory(this.directory, ref.directory);
     const manifest = await verifiedManifest(directory, ref.manifestSha256);
+    this.demandEmbedder(manifest.embedder);
+    if (manifest.reader !== undefined && manifest.reader?.sha256 !== this.parts.reader?.sha256) {
+      const [builtWith, runs] = [manifest.reader, this.parts.reader].map(
+        (reader) => reader?.name ?? 'no trained reader',
+      );
+      this.log.warn(
+        { modelId: ref.modelId, workspaceId: ref.workspaceId, builtWith, runs },
+        'the version was built with another reader: its threshold was not measured with this one, train again',
+      );
+    }
     const version = await Version.open(directory, this.parts);
     try {
       await version.find(WARM_UP_QUESTION, 'background');
@@ -92,6 +118,10 @@ export class VersionsService implements OnApplicationShutdown {
     }
     return { ref, version, threshold: manifest.metrics.threshold };
   }
+}
+
+function short(sha256: string): string {
+  return sha256.slice(0, 8);
 }
 
 function scored({ candidates: [best], retrieved }: Finding): ScoredQuestion {

@@ -94,6 +94,12 @@ export const configSchema = z.object({
   DATA_DIR: withDefault(z.string(), '.data').describe('Folder of everything that `npm start` keeps.'),
   MODELS_DIR: optional(z.string()).describe('Folder of the trained versions. Default: `models` in DATA_DIR.'),
   BASE_MODELS_DIR: withDefault(z.string(), 'models/base').describe('Folder of the base models.'),
+  EMBEDDER_MODEL: optional(z.string()).describe(
+    'Folder of another embedder (ONNX, see models/base/README.md). Versions built with one cannot be loaded with another: train again. Default: `embedder` in BASE_MODELS_DIR.',
+  ),
+  READER_MODEL: optional(z.string()).describe(
+    'Folder of another reader (ONNX, see models/base/README.md). Default: `reader` in BASE_MODELS_DIR.',
+  ),
   SERVICE_TOKEN: optional(z.string().min(16)).describe(
     'Secret with which the services talk to each other, the same for all, at least 16 characters. `npm start` makes one.',
   ),

@@ -1,0 +1,102 @@
+import { sliceCodePoints } from '../retrieval/code-points.js';
+import type { RetrievedPassage } from '../retrieval/passage.js';
+import type { Lane } from '../retrieval/slots.js';
+import type { Background } from './background.js';
+import { type Evidence, measureSpans, questionEvidence } from './evidence.js';
+import { judge, type Judged, type Judgement } from './judgement.js';
+import type { Candidate, Reader, ReaderQuestion } from './reader.js';
+import type { PassageReader } from './reader-model.js';
+import { bestSpans, type Span } from './spans.js';
+import { readWords } from './words.js';
+
+/** Spans of one passage that go on, each of another sentence. */
+const SPANS_PER_PASSAGE = 3;
+
+/** A span of a retrieved passage with its measurements. */
+export interface MeasuredSpan extends Judged {
+  readonly answer: string;
+  readonly quote: string;
+  readonly span: Span;
+}
+
+/** Answers with the best span of the passages, each read alone by the base reader. */
+export class SpanReader implements Reader {
+  constructor(
+    private readonly model: PassageReader,
+    private readonly background: Background,
+    private readonly judgement: Judgement,
+    /** Of the whole version. */
+    private readonly passages: number,
+  ) {}
+
+  get reads(): number {
+    return this.judgement.passages;
+  }
+
+  async read(question: ReaderQuestion, passages: readonly RetrievedPassage[], lane: Lane): Promise<Candidate[]> {
+    const measured = await this.measure(question, passages, lane);
+    return onePerSentence(
+      judge(measured, this.judgement).map(({ span, confidence }) => ({
+        trainDataId: span.trainDataId,
+        answer: span.answer,
+        quote: span.quote,
+        start: span.span.quote.start,
+        confidence,
+      })),
+    );
+  }
+
+  /** The likeliest spans of the passages with their evidence. */
+  async measure(question: ReaderQuestion, passages: readonly RetrievedPassage[], lane: Lane): Promise<MeasuredSpan[]> {
+    const known = questionEvidence(question, passages, this.passages, this.background);
+    const found = await Promise.all(
+      passages.map(async (passage, position) => {
+        const reading = await this.model.read(question.text, passage.text, lane);
+        const spans = bestSpans(reading, passage, SPANS_PER_PASSAGE);
+        const evidence = measureSpans(known, passage, position, reading, spans, this.background);
+        return spans.map((span, i) => measured(passage, span, evidence[i]));
+      }),
+    );
+    return surestOfEach(found.flat());
+  }
+}
+
+function measured(passage: RetrievedPassage, span: Span, evidence: Evidence | undefined): MeasuredSpan {
+  if (!evidence) throw new Error('a span was not measured');
+  const text = ({ start, end }: Span['range']) =>
+    sliceCodePoints(passage.text, start - passage.start, end - passage.start);
+  const answer = text(span.range);
+  const key = readWords(answer)
+    .list.map(({ surface }) => surface)
+    .filter((word) => !ARTICLES.has(word))
+    .join(' ');
+  return { trainDataId: passage.trainDataId, answer, key, quote: text(span.quote), span, evidence };
+}
+const ARTICLES = new Set(['a', 'an', 'the']);
+
+/** Overlapping windows give the same span twice: the one that its window supports better stays. */
+function surestOfEach(spans: readonly MeasuredSpan[]): MeasuredSpan[] {
+  const found = new Map<string, MeasuredSpan>();
+  for (const span of spans) {
+    const { start, end } = span.span.range;
+    const key = `${span.trainDataId}:${start}:${end}`;
+    const other = found.get(key);
+    if (!other || support(span) > support(other)) found.set(key, span);
+  }
+  return [...found.values()];
+}
+
+function support({ evidence }: MeasuredSpan): number {
+  return evidence.margin + evidence.answerable;
+}
+
+/** The first of each sentence, which is its best. */
+function onePerSentence(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ trainDataId, start }) => {
+    const key = `${trainDataId}:${start}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
