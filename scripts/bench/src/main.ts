@@ -1,1 +1,96 @@
-export {};
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import {
+  circumstancesOf,
+  DataError,
+  onThrowAwaySystem,
+  ProductError,
+  Progress,
+  reasonOf,
+} from '@personal-assistant/measuring';
+import { askOneByOne, askSteadily, prepareSystem } from './ask/ask-bench.js';
+import { readCorpus } from './corpus/corpus.js';
+import { measureMillion } from './million/million-bench.js';
+import { HELP, OptionError, type Options, readOptions } from './options.js';
+import { measureOriginal, OriginalError } from './original/original-bench.js';
+import { type BenchReport, textReport } from './report/bench-report.js';
+
+const INTERRUPTED = 130;
+type Measured = Omit<BenchReport, 'circumstances' | 'ratio'>;
+
+/** `npm run bench`; see {@link HELP}. @returns the exit code */
+export async function run(args: readonly string[]): Promise<number> {
+  const progress = new Progress((line) => {
+    console.log(line);
+  });
+  try {
+    const options = readOptions(args);
+    if (options === 'help') {
+      console.log(HELP);
+      return 0;
+    }
+    await requireWritable(options.json);
+    const circumstances = await circumstancesOf('npm run bench --', args);
+    const measured = await measure(options, progress);
+    if (!measured) return INTERRUPTED;
+    const report = { circumstances, ...measured, ratio: ratioOf(measured) };
+    console.log(`\n${textReport(report)}`);
+    if (options.json) await writeFile(options.json, `${JSON.stringify(report, undefined, 1)}\n`);
+    return (measured.ask?.errors.length ?? 0) + (measured.load?.errors.length ?? 0) > 0 ? 1 : 0;
+  } catch (error) {
+    if (error instanceof OptionError) {
+      console.error(`${error.message}\n\n${HELP}`);
+      return 2;
+    }
+    const known = error instanceof DataError || error instanceof ProductError || error instanceof OriginalError;
+    console.error(known ? error.message : `The bench stopped: ${reasonOf(error)}`);
+    return 1;
+  } finally {
+    progress.end();
+  }
+}
+
+/** @returns `undefined` when the person interrupted it */
+async function measure(options: Options, progress: Progress): Promise<Measured | undefined> {
+  const wants = (bench: Options['benches'][number]) => options.benches.includes(bench);
+  let measured: Measured = {};
+  if (wants('ask') || wants('load')) {
+    const asked = await measureAsking(options, progress);
+    if (!asked) return undefined;
+    measured = asked;
+  }
+  // After the system has stopped: nothing else runs beside it.
+  if (wants('original')) {
+    measured = { ...measured, original: await measureOriginal(options.python, options.answers, progress) };
+  }
+  if (wants('million')) measured = { ...measured, million: await measureMillion(options, progress) };
+  return measured;
+}
+
+async function measureAsking(options: Options, progress: Progress): Promise<Measured | undefined> {
+  const corpus = await readCorpus(options.data, options.passages, options.questions);
+  const run = { folder: 'personal-assistant-bench-', progress, keep: options.keep };
+  return onThrowAwaySystem(run, async (system) => {
+    const prepared = await prepareSystem(system, corpus, progress);
+    const { rate, seconds } = options;
+    const ask = options.benches.includes('ask') ? await askOneByOne(system, corpus.questions, progress) : undefined;
+    const load = options.benches.includes('load')
+      ? { rate, seconds, ...(await askSteadily(system, corpus.questions, { rate, seconds }, progress)) }
+      : undefined;
+    return { system: prepared, ask, load };
+  });
+}
+
+function ratioOf({ ask, original }: Measured): number | undefined {
+  return ask && original ? original.ms.p50 / ask.ms.p50 : undefined;
+}
+
+/** Before minutes of work, not after them. */
+async function requireWritable(json: string | undefined): Promise<void> {
+  if (json === undefined) return;
+  try {
+    await access(dirname(resolve(json)), constants.W_OK);
+  } catch {
+    throw new OptionError(`--json ${json}: its folder does not exist or cannot be written to.`);
+  }
+}

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+
+/** In the order in which they run. */
+export const BENCHES = ['ask', 'load', 'original', 'million'] as const;
+export type Bench = (typeof BENCHES)[number];
+/** What runs when nothing is named: all but the one that takes a quarter of an hour. */
+const USUAL: readonly Bench[] = ['ask', 'load', 'original'];
+
+export const HELP = `Usage: npm run bench -- [ask] [load] [original] [million] [options]
+
+Measures how fast the assistant is on this machine; without a name: ask, load and original.
+
+  ask        starts a fresh system, teaches 10,000 passages, trains, asks 200 questions one after the other;
+             milliseconds from the request to the stored answer
+  load       the same system under a steady stream of questions, whether or not the earlier ones are answered
+  original   one answer of the platform that this one follows: a GPT-2 of 124 M parameters, context 32, 100 tokens greedy
+             without a key-value cache, PyTorch; with ask in the same run, how many times faster ask is
+  million    hybrid retrieval over 1,000,000 passages: build time, disk, memory, milliseconds, recall
+
+  --passages N     of ask and load (default 10,000)
+  --questions N    of ask (default 200)
+  --rate R         questions a second of load (default 5)
+  --seconds S      of load (default 60)
+  --answers N      of original (default 3)
+  --rows N         of million (default 1,000,000)
+  --data FILE      contexts and questions for ask and load, as for npm run evaluate (default ../shared/data/reading-train.jsonl.gz,
+                   generated texts where it is missing)
+  --python FILE    a Python that has PyTorch, for original (default: an environment made for it)
+  --json FILE      write everything machine readable
+  --keep           leave the temporary folders
+  --help           this text`;
+
+export interface Options {
+  readonly benches: readonly Bench[];
+  readonly passages: number;
+  readonly questions: number;
+  /** Questions a second. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly answers: number;
+  readonly rows: number;
+  readonly data?: string;
+  readonly python?: string;
+  readonly json?: string;
+  readonly keep: boolean;
+}
+
+/** The command line is not understood; the message says what to change. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}
+
+/**
+ * @returns `help` when that is all that is wanted
+ * @throws OptionError
+ */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values, positionals } = parse(args);
+  if (values.help) return 'help';
+  const unknown = positionals.find((name) => !BENCHES.some((bench) => bench === name));
+  if (unknown !== undefined)
+    throw new OptionError(`There is no bench ${JSON.stringify(unknown)}; there are ${BENCHES.join(', ')}.`);
+  const named = BENCHES.filter((bench) => positionals.includes(bench));
+  return {
+    benches: named.length > 0 ? named : USUAL,
+    passages: whole('--passages', values.passages ?? '10000'),
+    questions: whole('--questions', values.questions ?? '200'),
+    rate: positive('--rate', values.rate ?? '5'),
+    seconds: positive('--seconds', values.seconds ?? '60'),
+    answers: whole('--answers', values.answers ?? '3'),
+    rows: whole('--rows', values.rows ?? '1000000'),
+    data: values.data,
+    python: values.python,
+    json: values.json,
+    keep: values.keep ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        passages: text,
+        questions: text,
+        rate: text,
+        seconds: text,
+        answers: text,
+        rows: text,
+        data: text,
+        python: text,
+        json: text,
+        keep: flag,
+        help: { ...flag, short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new OptionError((error as Error).message);
+  }
+}
+
+function whole(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new OptionError(`${name} takes a whole number from 1 on, not ${JSON.stringify(text)}.`);
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new OptionError(`${name} takes a number above 0, not ${JSON.stringify(text)}.`);
+}

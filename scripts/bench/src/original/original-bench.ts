@@ -1,0 +1,82 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { type Progress, ROOT } from '@personal-assistant/measuring';
+import { z } from 'zod';
+import { type Timing, timing } from '../timing.js';
+
+const FOLDER = join(ROOT, 'scripts/bench/original');
+const VENV = join(FOLDER, '.venv');
+const STAMP = join(VENV, '.installed');
+/** The train service's environment has the installer. */
+const UV = join(ROOT, 'train/.venv/bin/python');
+
+const headSchema = z.object({ parameters: z.number(), threads: z.number(), torch: z.string() });
+const answerSchema = z.object({ seconds: z.number().positive() });
+
+/** One answer of the original platform. */
+export interface Original extends z.infer<typeof headSchema> {
+  readonly ms: Timing;
+}
+
+/** PyTorch could not be installed or run; the message says what to do. */
+export class OriginalError extends Error {
+  override readonly name = 'OriginalError';
+}
+
+/**
+ * @param python one that has PyTorch; without, an environment is made
+ * @throws OriginalError
+ */
+export async function measureOriginal(
+  python: string | undefined,
+  answers: number,
+  progress: Progress,
+): Promise<Original> {
+  const program = python ?? (await environment(progress));
+  const done = progress.stage('Answering as the original platform does', answers);
+  const child = spawn(program, [join(FOLDER, 'gpt2.py'), String(answers)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint = `${complaint}${chunk.toString()}`.slice(-2000);
+  });
+  const ended = once(child, 'close');
+  ended.catch(() => undefined);
+  const lines: unknown[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(JSON.parse(line));
+    done(lines.length - 1);
+  }
+  const [code] = (await ended.catch((error: unknown) => [String(error)])) as [number | string | null];
+  if (code !== 0) throw new OriginalError(`${program} could not run gpt2.py (${String(code)}): ${complaint.trim()}`);
+  const [head, ...rest] = lines;
+  return { ...headSchema.parse(head), ms: timing(rest.map((line) => answerSchema.parse(line).seconds * 1000)) };
+}
+
+/** Python with the PyTorch of `requirements.txt`; installed once. */
+async function environment(progress: Progress): Promise<string> {
+  const program = join(VENV, 'bin/python');
+  const list = join(FOLDER, 'requirements.txt');
+  const wanted = createHash('sha256')
+    .update(await readFile(list))
+    .digest('hex');
+  if ((await readFile(STAMP, 'utf8').catch(() => '')) === wanted) return program;
+  progress.stage(`Installing PyTorch into ${VENV}, once (some gigabytes; --python FILE takes a Python that has it)`, 1);
+  try {
+    await access(UV);
+    await promisify(execFile)(UV, ['-m', 'uv', 'venv', '--quiet', '--clear', '--python', UV, VENV]);
+    const install = ['-m', 'uv', 'pip', 'install', '--quiet', '--python', program, '--require-hashes', '-r', list];
+    await promisify(execFile)(UV, install);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OriginalError(
+      `PyTorch could not be installed: ${reason}\nCheck the connection to the Python registry and 8 GB of free disk, or name a Python that has torch with --python FILE.`,
+    );
+  }
+  await writeFile(STAMP, wanted);
+  return program;
+}

@@ -1,0 +1,81 @@
+import { type Circumstances, number, percent, table } from '@personal-assistant/measuring';
+import type { Asking, Prepared } from '../ask/ask-bench.js';
+import type { Million } from '../million/million-bench.js';
+import type { Original } from '../original/original-bench.js';
+import { TIMING_HEADER, timingRow } from '../timing.js';
+
+/** Everything that a run measured; what `--json` writes. */
+export interface BenchReport {
+  readonly circumstances: Circumstances;
+  readonly system?: Prepared;
+  readonly ask?: Asking;
+  readonly load?: Asking & { readonly rate: number; readonly seconds: number };
+  readonly original?: Original;
+  /** Median of the original's answer to the median of ours, asked one by one in the same run. */
+  readonly ratio?: number;
+  readonly million?: Million;
+}
+
+/** For a terminal. */
+export function textReport({ circumstances, system, ask, load, original, ratio, million }: BenchReport): string {
+  const { machine, commit, modified, date, command } = circumstances;
+  const parts: string[][] = [
+    [
+      `${date.slice(0, 16).replace('T', ' ')}, commit ${commit?.slice(0, 10) ?? 'unknown'}${modified ? ' with changes' : ''}, ` +
+        `${machine.cores} × ${machine.cpu}, load ${machine.load}`,
+      command,
+    ],
+  ];
+  if (system) parts.push([systemLine(system)]);
+  const rows = [
+    ...(ask ? askingRows('ask, one by one', ask) : []),
+    ...(load ? askingRows(`ask, ${load.rate} a second for ${load.seconds} s`, load) : []),
+    ...(original ? [timingRow('the original platform, one answer', original.ms)] : []),
+  ];
+  if (rows.length > 0) parts.push(['Milliseconds', table(TIMING_HEADER, rows)]);
+  if (original) {
+    parts.push([
+      `original: GPT-2 of ${number(original.parameters / 1e6, 0)} M parameters, PyTorch ${original.torch}, ${original.threads} threads`,
+      ...(ratio === undefined ? [] : [`An answer comes ${number(ratio, 0)} times faster (medians).`]),
+    ]);
+  }
+  if (million) parts.push(millionLines(million));
+  for (const [name, asking] of [
+    ['ask', ask],
+    ['load', load],
+  ] as const) {
+    if (asking && asking.errors.length > 0)
+      parts.push([`${name}: ${asking.errors.length} FAILED: ${asking.errors[0] ?? ''}`]);
+  }
+  return parts.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+function systemLine({ texts, passages, source, startMs, teachMs, trainMs }: Prepared): string {
+  const seconds = (ms: number) => `${number(ms / 1000, 1)} s`;
+  return `${texts} texts, ${passages} passages (${source}); started in ${seconds(startMs)}, taught in ${seconds(teachMs)}, trained in ${seconds(trainMs)}`;
+}
+
+function askingRows(name: string, { ms, predictionMs, answered }: Asking): string[][] {
+  return [
+    timingRow(`${name} (${percent(answered)} % answered)`, ms),
+    timingRow('  of that the prediction service', predictionMs),
+  ];
+}
+
+function millionLines({ rows, build, memory, searches, recallAt10 }: Million): string[] {
+  const seconds = (value: number) => `${number(value, 1)} s`;
+  return [
+    `${rows} passages: written and indexed in ${seconds(build.seconds)} (${build.stages.map((stage) => `${stage.name} ${number(stage.seconds, 1)}`).join(', ')}), ` +
+      `${number(build.diskBytes / 1e9, 2)} GB on disk, ${number(build.peakBytes / 1e9, 2)} GB of memory at its peak`,
+    `searching: ${number(memory.beforeBytes / 1e6, 0)} MB before, ${number(memory.afterBytes / 1e6, 0)} MB after; first search ${number(searches.firstMs, 0)} ms`,
+    `vector search finds ${percent(recallAt10.mean)} % of the 10 nearest (${recallAt10.questions} questions, worst twentieth ${percent(recallAt10.p5)} %)`,
+    '',
+    table(TIMING_HEADER, [
+      timingRow('hybrid, cold', searches.cold),
+      timingRow('hybrid, warm', searches.warm),
+      timingRow('  vectors alone', searches.vector),
+      timingRow('  words alone', searches.words),
+      timingRow('hybrid, four at a time', searches.parallel),
+    ]),
+  ];
+}
