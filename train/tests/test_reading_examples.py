@@ -1,0 +1,87 @@
+"""The reader is trained on windows that hold the answer, and on negatives that do not."""
+
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from personal_assistant_train.embedder import load_tokenizer
+
+ROOT = Path(__file__).parents[2]
+EMBEDDER = ROOT / "models" / "base" / "embedder"
+sys.path.insert(0, str(ROOT / "train" / "base"))
+
+from reading_data import ReadingData, read  # noqa: E402
+from reading_examples import Views, batches, examples  # noqa: E402
+
+ROOMS = ["kitchen", "library", "workshop", "cellar", "studio", "garden", "office", "attic"]
+
+
+def room_text(room: str, i: int) -> str:
+    filler = f"Members of the {room} meet on the first Monday of a month and talk about what is broken. " * 6
+    return f"{filler}The key of the {room} hangs behind door {i + 40}. {filler}"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> ReadingData:
+    folder = tmp_path_factory.mktemp("reading")
+    rows = []
+    for i, room in enumerate(ROOMS):
+        text = room_text(room, i)
+        answer = f"door {i + 40}"
+        start = text.index(answer)
+        rows.append(
+            {
+                "domain": "rooms",
+                "context": text,
+                "question": f"Where is the key of the {room}?",
+                "answers": [{"text": answer, "start": start}, {"text": f"behind {answer}", "start": start - 7}],
+            }
+        )
+    path = folder / "rows.jsonl.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+    return read(path, (EMBEDDER / "tokenizer.json").read_text(encoding="utf-8"), EMBEDDER, folder)
+
+
+def test_spans_are_the_words_of_the_annotators(data: ReadingData) -> None:
+    for i, question in enumerate(data.questions):
+        context = data.contexts[question.context]
+        said = [context.text[context.starts[s] : context.ends[e - 1]] for s, e in question.spans]
+        assert said == [f"door {i + 40}", f"behind door {i + 40}"]
+
+
+def test_negatives_come_near_and_do_not_answer(data: ReadingData) -> None:
+    for question in data.questions:
+        assert len(question.negatives) > 3
+        for c, w in question.negatives:
+            first, last = data.contexts[c].windows[w]
+            assert c != question.context or all(end <= first or start >= last for start, end in question.spans)
+
+
+def test_every_view_shows_the_answer_or_none(data: ReadingData) -> None:
+    tokenizer = load_tokenizer(EMBEDDER)
+    shown = list(examples(data, Views(negatives=2, noise=0), epoch=0))
+    positives = [example for example in shown if example.spans]
+    answerable = [question for question in data.questions if not data.contexts[question.context].held_out]
+    assert len(positives) == len(answerable)
+    assert len(shown) == 3 * len(answerable)
+    for example in positives:
+        for first, last in example.spans:
+            assert "door" in tokenizer.decode(example.ids[first : last + 1].tolist())
+            assert first >= example.passage
+    assert all(len(example.ids) <= Views().longest for example in shown)
+
+
+def test_batches_hold_every_example_once_and_keep_their_size(data: ReadingData) -> None:
+    views = Views(batch_tokens=700, negatives=1)
+    found = list(batches(data, views, epoch=3))
+    assert sum(map(len, found)) == len(list(examples(data, views, epoch=3)))
+    assert all(len(batch) * max(len(example.ids) for example in batch) <= 700 for batch in found)
+
+
+def test_an_epoch_is_the_same_again(data: ReadingData) -> None:
+    first, again = ([e.ids.tolist() for e in examples(data, Views(), epoch=2)] for _ in range(2))
+    assert first == again
