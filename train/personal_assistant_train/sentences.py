@@ -27,6 +27,10 @@ _TRAIL = f"[{_CLOSING}]*(?:[ \\t]*[{_EMOJI}]+)?"
 _WIDE_END = re.compile(f"[。！？｡]+{_TRAIL}")
 # Others need white space after it; Arabic and Urdu, Devanagari, Armenian, Ethiopic, Khmer and Burmese marks too.
 _SPACED_END = re.compile(f"(?P<mark>[.!?…‼⁇⁈⁉؟۔।॥։።៖។၊။༎]+){_TRAIL}(?=\\s)")
+# People forget the space («… came late.The box …»): small letters, a mark, then a word with a capital.
+_TIGHT_END = re.compile(r"(?<=[^\W\d_]{2})[.!?]+(?=[^\W\d_][^\W\d_]|I\b|A\b)")
+# What stands behind a full stop in the name of a place on the web or of a file.
+_NAME_ENDINGS = frozenset("com net org edu gov io app dev info js ts py md txt pdf docx xlsx jpg png zip".split())
 _LINE_END = re.compile(r"\n+")
 
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*•‣◦–—+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])[ \t]+")
@@ -67,6 +71,7 @@ def _boundaries(text: str) -> list[int]:
     small = text.lstrip()[:1].islower()
     ends = {match.end() for match in _WIDE_END.finditer(text)}
     ends |= {match.end() for match in _SPACED_END.finditer(text) if _ends_sentence(text, match, small)}
+    ends |= {match.end() for match in _TIGHT_END.finditer(text) if _ends_tightly(text, match)}
     ends |= {match.start() for match in _LINE_END.finditer(text) if _ends_line(text, match)}
     return sorted(ends)
 
@@ -99,6 +104,17 @@ def _ends_sentence(text: str, match: re.Match[str], small: bool) -> bool:
     # «J. Smith»; but «option B. Then» ends, as a sentence starter follows.
     initial = bool(_INITIAL.match(last)) and next_word.rstrip(",.").lower() not in _STARTERS
     return last not in _TITLES and not initial
+
+
+def _ends_tightly(text: str, match: re.Match[str]) -> bool:
+    """Whether two words that only a mark parts are two sentences, not a name like «example.Com» or «Node.Js»."""
+    before = re.split(r"\s", text[max(0, match.start() - 40) : match.start()])[-1]
+    after = re.split(r"\s", text[match.end() : match.end() + 40], maxsplit=1)[0]
+    if not before[-2:].islower() or not after[:1].isupper() or after[1:2].isupper():
+        return False
+    if re.search(r"[/@_\\:#.]", before) or re.search(r"[/@_\\]|[.]\w", after):
+        return False
+    return before.lower() not in _TITLES and re.split(r"\W", after.lower(), maxsplit=1)[0] not in _NAME_ENDINGS
 
 
 def _ends_line(text: str, match: re.Match[str]) -> bool:

@@ -52,6 +52,18 @@ def test_one_line_is_split_at_its_sentences(expected: list[str]) -> None:
             ["This line was wrapped by a mail program after seventy characters\nand goes on here.", "Done."],
         ),
         ("wow!that's one?yes", ["wow!that's one?yes"]),
+        (
+            "It is one of the better models.Hope it lasts!Great price.I like it. Ask Dr.Kim",
+            ["It is one of the better models.", "Hope it lasts!", "Great price.", "I like it.", "Ask Dr.Kim"],
+        ),
+        *[
+            (name, [name])
+            for name in (
+                "See Example.Com or https://example.org/some.Page now",
+                "Write to jo.Smith@example.org about Node.Js and readme.Md",
+                "The class app.Users.Profile has a field",
+            )
+        ],
         (" \t\n ", []),
         ("", []),
         ("\r\nCarriage returns.\r\nToo.\r\n", ["Carriage returns.", "Too."]),
