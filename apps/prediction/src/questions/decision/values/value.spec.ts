@@ -79,7 +79,8 @@ describe('compareValues', () => {
     [WHO, 'the office manager', 'Maria Lopez', 'unrelated'],
     [WHAT, 'in the HR portal', 'the HR portal', 'same'],
     [WHAT, 'use the stairs', 'take the lift', 'unrelated'],
-    [WHAT, 'fill in the leave form', 'the form', 'same'],
+    [WHAT, 'fill in the leave form', 'the leave form', 'same'],
+    [WHAT, 'fill in the leave form', 'the form', 'unrelated'],
   ])('%s «%s», «%s»: %s', (question, a, b, expected) => {
     expect(compareValues(readValue(a, question), readValue(b, question))).toBe(expected);
     expect(compareValues(readValue(b, question), readValue(a, question))).toBe(expected);

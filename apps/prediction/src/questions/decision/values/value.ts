@@ -55,8 +55,11 @@ function bareTime(text: string): string {
 }
 
 function readMoment(text: string): Value | undefined {
-  const counted = /\b(?:half past|quarter|o['’]?clock|at|from|until|till|by|between|am|pm|of|[a-z]+day)\b/iu.test(text);
-  const written = counted ? withDigits(text.toLowerCase().replaceAll(/\b(?:first|second)\b/gu, (word) => word)) : text;
+  const counted =
+    /\b(?:half past|quarter|o['’]?clock|at|from|until|till|by|between|am|pm|of|morning|afternoon|evening|[a-z]+day)\b/iu.test(
+      text,
+    );
+  const written = counted ? withDigits(text.toLowerCase()) : text;
   const pieces = momentPieces(written);
   const moment = joinMoments(pieces);
   if (!moment) return undefined;
