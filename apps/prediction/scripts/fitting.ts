@@ -1,33 +1,8 @@
 import { type Weights, WEIGHT_NAMES, type SentenceWeights, logit, sigmoid } from '../src/reading/logistic.js';
 import { type Features, FEATURES } from '../src/reading/features.js';
 import { leadOf } from '../src/reading/sentence-reader.js';
+import { minimise } from './minimise.js';
 import type { Probe } from './workspaces.js';
-
-const STEPS = 400;
-const RATE = 0.1;
-
-/** Minimises by Adam over all examples at once. `gradient` adds its share for the parameters into `out`. */
-function minimise(
-  size: number,
-  decay: number,
-  gradient: (parameters: Float64Array, out: Float64Array) => void,
-): Float64Array {
-  const parameters = new Float64Array(size);
-  const first = new Float64Array(size);
-  const second = new Float64Array(size);
-  for (let step = 1; step <= STEPS; step++) {
-    const out = new Float64Array(size);
-    gradient(parameters, out);
-    for (let i = 0; i < size; i++) {
-      const g = (out[i] ?? 0) + decay * (parameters[i] ?? 0);
-      first[i] = 0.9 * (first[i] ?? 0) + 0.1 * g;
-      second[i] = 0.999 * (second[i] ?? 0) + 0.001 * g * g;
-      const update = (first[i] ?? 0) / (1 - 0.9 ** step) / (Math.sqrt((second[i] ?? 0) / (1 - 0.999 ** step)) + 1e-8);
-      parameters[i] = (parameters[i] ?? 0) - RATE * (1 - step / (STEPS + 1)) * update;
-    }
-  }
-  return parameters;
-}
 
 const row = (features: Features): number[] => [1, ...FEATURES.map((name) => features[name])];
 const dot = (a: readonly number[], b: Float64Array): number =>

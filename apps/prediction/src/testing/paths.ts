@@ -4,3 +4,5 @@ const PACKAGE = resolve(import.meta.dirname, '../..');
 export const FIXTURES = join(PACKAGE, 'fixtures');
 export const BASE_MODELS = resolve(PACKAGE, '../../models/base');
 export const EMBEDDER_DIRECTORY = join(BASE_MODELS, 'embedder');
+/** A reader of a few numbers, made by `scripts/make_tiny_reader.py`. */
+export const TINY_READER = join(FIXTURES, 'tiny-reader');

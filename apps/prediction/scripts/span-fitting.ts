@@ -1,0 +1,156 @@
+import { EVIDENCE, type Evidence } from '../src/reading/evidence.js';
+import {
+  type Curve,
+  DECISION,
+  decisionLogit,
+  type Judgement,
+  ranked,
+  STANDING,
+  standingOf,
+} from '../src/reading/judgement.js';
+import { sigmoid } from '../src/reading/logistic.js';
+import { minimise } from './minimise.js';
+import type { ProbeSpan, SpanProbe } from './span-workspaces.js';
+
+/** F1 from which an answer is called right. */
+export const RIGHT_FROM = 0.5;
+/** Of the questions that a workspace gets, the share that it was taught the answer to; calibration depends on it. */
+export const ANSWERABLE_SHARE = 0.8;
+
+const FOLDS = 5;
+const DECAY = 1e-4;
+
+const row = (evidence: Evidence): number[] => EVIDENCE.map((name) => evidence[name]);
+const dot = (a: readonly number[], b: Float64Array): number =>
+  a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+const named = <N extends string>(names: readonly N[], parameters: Float64Array): Record<N, number> =>
+  Object.fromEntries(names.map((name, i) => [name, Number((parameters[i] ?? 0).toFixed(4))])) as Record<N, number>;
+
+/** Softmax over the spans of a question; the loss is the logarithm of the F1 that is expected from drawing one. */
+export function fitRank(probes: readonly SpanProbe[]): Judgement['rank'] {
+  const lists = probes
+    .filter(({ spans }) => Math.max(0, ...spans.map(({ f1 }) => f1)) > 0)
+    .map(({ spans }) => spans.map(({ evidence, f1 }) => ({ x: row(evidence), f1 })));
+  const parameters = minimise(EVIDENCE.length, DECAY, (w, out) => {
+    for (const list of lists) {
+      const scores = list.map(({ x }) => dot(x, w));
+      const highest = Math.max(...scores);
+      const weights = scores.map((score) => Math.exp(score - highest));
+      const all = weights.reduce((a, b) => a + b, 0);
+      const expected = weights.reduce((sum, weight, i) => sum + weight * (list[i]?.f1 ?? 0), 0);
+      list.forEach(({ x, f1 }, i) => {
+        const weight = weights[i] ?? 0;
+        const pull = (weight / all - (weight * f1) / expected) / lists.length;
+        x.forEach((value, j) => (out[j] = (out[j] ?? 0) + pull * value));
+      });
+    }
+  });
+  return named(EVIDENCE, parameters);
+}
+
+/** What the best span of a probe comes to. */
+export interface Decision {
+  readonly probe: SpanProbe;
+  readonly best: ProbeSpan;
+  readonly x: readonly number[];
+  readonly right: boolean;
+  readonly weight: number;
+}
+
+/** Best spans by `rank` with what the decision looks at; questions weighted to {@link ANSWERABLE_SHARE}. */
+export function decisions(probes: readonly SpanProbe[], rank: Judgement['rank']): Decision[] {
+  const answerable = probes.filter((probe) => probe.answerable).length / probes.length;
+  return probes.flatMap((probe) => {
+    const scored = ranked(probe.spans, { rank });
+    const best = scored[0]?.span;
+    if (!best) return [];
+    const standing = standingOf(scored, 0);
+    return {
+      probe,
+      best,
+      x: [1, ...row(best.evidence), ...STANDING.map((name) => standing[name])],
+      right: best.f1 >= RIGHT_FROM,
+      weight: probe.answerable ? ANSWERABLE_SHARE / answerable : (1 - ANSWERABLE_SHARE) / (1 - answerable),
+    };
+  });
+}
+
+/** Logistic over {@link DECISION}: is the best span right? A wrong span is a no, like every one for an unanswerable question. */
+export function fitDecision(examples: readonly Decision[]): Judgement['decide'] {
+  const parameters = minimise(DECISION.length, DECAY, (w, out) => {
+    for (const { x, right } of examples) {
+      const pull = (sigmoid(dot(x, w)) - (right ? 1 : 0)) / examples.length;
+      x.forEach((value, j) => (out[j] = (out[j] ?? 0) + pull * value));
+    }
+  });
+  return named(DECISION, parameters);
+}
+
+/** A decision with the log odds that weights give which were fitted without its context. */
+export interface HeldOut extends Decision {
+  readonly odds: number;
+}
+
+/** Fits on four fifths of the contexts, decides the last fifth; five times. */
+export function heldOut(probes: readonly SpanProbe[]): HeldOut[] {
+  const contexts = [...new Set(probes.map(({ context }) => context))];
+  const foldOf = new Map(contexts.map((context, i) => [context, i % FOLDS]));
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    const others = probes.filter(({ context }) => foldOf.get(context) !== fold);
+    const rank = fitRank(others);
+    const decide = fitDecision(decisions(others, rank));
+    const own = probes.filter(({ context }) => foldOf.get(context) === fold);
+    return decided(own, { rank, decide });
+  }).flat();
+}
+
+/** Decisions of finished weights. */
+export function decided(probes: readonly SpanProbe[], weights: Pick<Judgement, 'rank' | 'decide'>): HeldOut[] {
+  return decisions(probes, weights.rank).map((decision) => {
+    const scored = ranked(decision.probe.spans, weights);
+    return { ...decision, odds: decisionLogit(weights, decision.best.evidence, standingOf(scored, 0)) };
+  });
+}
+
+const BINS = 24;
+
+/** Isotonic regression of right on log odds: means of bins of equal weight, pooled until they rise. */
+export function fitCalibration(items: readonly HeldOut[]): Curve {
+  const sorted = [...items].sort((a, b) => a.odds - b.odds);
+  const perBin = sorted.reduce((sum, { weight }) => sum + weight, 0) / BINS;
+  const pools: { odds: number; right: number; weight: number }[] = [];
+  let bin = { odds: 0, right: 0, weight: 0 };
+  for (const { odds, right, weight } of sorted) {
+    bin = {
+      odds: bin.odds + odds * weight,
+      right: bin.right + (right ? weight : 0),
+      weight: bin.weight + weight,
+    };
+    if (bin.weight < perBin) continue;
+    pools.push(bin);
+    bin = { odds: 0, right: 0, weight: 0 };
+  }
+  for (let i = 1; i < pools.length;) {
+    const [low, high] = [pools[i - 1], pools[i]];
+    if (!low || !high || low.right / low.weight < high.right / high.weight) i++;
+    else {
+      pools.splice(i - 1, 2, {
+        odds: low.odds + high.odds,
+        right: low.right + high.right,
+        weight: low.weight + high.weight,
+      });
+      i = Math.max(1, i - 1);
+    }
+  }
+  const curve = pools.map(({ odds, right, weight }): [number, number] => [odds / weight, right / weight]);
+  const [firstOdds, firstChance] = curve[0] ?? [0, 0];
+  const [lastOdds, lastChance] = curve.at(-1) ?? [0, 1];
+  // Beyond the outer bins it goes on rising, so that no two spans are equally sure.
+  const before: [number, number] = [firstOdds - 4, firstChance / 10];
+  const after: [number, number] = [lastOdds + 4, 1 - (1 - lastChance) / 4];
+  return [before, ...curve, after].map(([odds, chance]): [number, number] => [round(odds), round(chance)]);
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(4));
+}

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { codePointCount } from '../src/retrieval/code-points.js';
+import type { Embedder } from '../src/retrieval/embedder.js';
+import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
+import type { RetrievedPassage } from '../src/retrieval/passage.js';
+import { PassageTable } from '../src/retrieval/passage-table.js';
+import { type MeasuredSpan, SpanReader } from '../src/reading/span-reader.js';
+import { type Window, writeWindows } from '../src/testing/version-fixture.js';
+import type { Context, Question, Random } from './reading-data.js';
+import { answerF1, exactMatch } from './squad.js';
+
+/** Passages that are looked up, as in `versions/version.ts`. */
+const RETRIEVED = 20;
+
+/** A context with its windows, and whether questions about it may be used for fitting. */
+export interface WindowedContext extends Context {
+  readonly windows: readonly Window[];
+  /** The reader was never trained on it. */
+  readonly unseen: boolean;
+}
+
+/** A span of a probe, with what it is worth. */
+export interface ProbeSpan extends MeasuredSpan {
+  readonly f1: number;
+}
+
+/** A question put to a workspace that was, or was not, taught its context. */
+export interface SpanProbe {
+  readonly size: number;
+  readonly passages: number;
+  readonly domain: string;
+  /** Text of the question's context: what is fitted and what is measured are kept apart by it. */
+  readonly context: string;
+  readonly question: string;
+  readonly answerable: boolean;
+  /** Rank of the first retrieved passage that holds an annotated answer, from 1. */
+  readonly goldRank: number | undefined;
+  readonly spans: readonly ProbeSpan[];
+  readonly exact: ReadonlySet<MeasuredSpan>;
+}
+
+/** One in sixteen contexts, by the first hex digit of its SHA-1, is kept out of the reader's training. */
+export function isUnseen(context: string): boolean {
+  return createHash('sha1').update(context).digest('hex').startsWith('0');
+}
+
+/** @param path of what `split_contexts.py` wrote for the same file. */
+export function withWindows(contexts: readonly Context[], path: string): WindowedContext[] {
+  const windows = new Map<string, Omit<Window, 'trainDataId'>[]>();
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    if (line === '') continue;
+    const row = JSON.parse(line) as {
+      text: string;
+      windows: { text: string; start: number; sentences: [number, number][] }[];
+    };
+    windows.set(
+      row.text,
+      row.windows.map(({ sentences, ...window }) => ({
+        ...window,
+        sentences: sentences.map(([start, end]) => ({ start, end })),
+      })),
+    );
+  }
+  return contexts.map((context) => ({
+    ...context,
+    windows: (windows.get(context.text) ?? []).map((window) => ({ ...window, trainDataId: context.order })),
+    unseen: isUnseen(context.text),
+  }));
+}
+
+export interface SpanPlan {
+  readonly taught: readonly WindowedContext[];
+  readonly answerable: readonly { context: WindowedContext; question: Question }[];
+  readonly unanswerable: readonly { context: WindowedContext; question: Question }[];
+}
+
+/**
+ * A workspace of `size` contexts, of one domain or of all. Questions are about askable contexts only: some are taught, some
+ * left out. Of the others, half are neighbours in the file (often the same article or book) of what is asked about.
+ */
+export function planSpanWorkspace(
+  all: readonly WindowedContext[],
+  askable: (context: WindowedContext) => boolean,
+  size: number,
+  questions: number,
+  random: Random,
+): SpanPlan {
+  const domain = random.pick(DOMAINS);
+  const sameDomain = all.filter((context) => context.domain === domain);
+  const pool = random.next() < 0.3 || sameDomain.filter((c) => !askable(c)).length < size / 2 ? all : sameDomain;
+  const asked = random.sample(pool.filter(askable), Math.min(2 * size, 400));
+  const inside = asked.slice(0, Math.min(size, Math.ceil(asked.length / 2)));
+  const outside = new Set(asked.slice(inside.length));
+  const near = asked.flatMap(({ order }) => [-2, -1, 1, 2].map((step) => all[order + step]));
+  const others = [
+    ...random.sample([...new Set(near)], Math.floor((size - inside.length) / 2)),
+    ...random.sample(pool, size * 2),
+  ].filter((context) => context !== undefined && !outside.has(context) && !askable(context));
+  const taught = [...new Set([...inside, ...others])].slice(0, size) as WindowedContext[];
+  return {
+    taught,
+    answerable: draw(inside, questions, random),
+    unanswerable: draw([...outside], questions, random),
+  };
+}
+/** Single sentences and fairy tales are less like what people teach. */
+const DOMAINS = ['new_wiki', 'new_wiki', 'reddit', 'reddit', 'amazon_reviews', 'amazon_reviews', 'qamr', 'fairytale'];
+
+function draw(contexts: readonly WindowedContext[], count: number, random: Random) {
+  const drawn = new Map<Question, WindowedContext>();
+  for (let i = 0; i < count * 2 && drawn.size < count && contexts.length > 0; i++) {
+    const context = random.pick(contexts);
+    drawn.set(random.pick(context.questions), context);
+  }
+  return [...drawn].map(([question, context]) => ({ context, question }));
+}
+
+/** Writes the workspace's table and measures the spans that would be read for each question. */
+export async function probeSpans(
+  plan: SpanPlan,
+  embedder: Embedder,
+  createReader: (passages: number) => SpanReader,
+  reads: number,
+): Promise<SpanProbe[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'fit-'));
+  try {
+    const windows = plan.taught.flatMap((context) => context.windows);
+    const passages = await writeWindows(directory, windows, embedder);
+    const table = await PassageTable.open(directory);
+    const retriever = new HybridRetriever(table);
+    const reader = createReader(passages);
+    const probe = async (context: WindowedContext, question: Question, answerable: boolean): Promise<SpanProbe> => {
+      const vector = await embedder.embed(question.text, 'live');
+      const found = await retriever.retrieve(question.text, vector, RETRIEVED);
+      const spans = await reader.measure({ text: question.text, vector }, found.slice(0, reads), 'live');
+      const gold = question.answers.map(({ text }) => text);
+      return {
+        size: plan.taught.length,
+        passages,
+        domain: context.domain,
+        context: context.text,
+        question: question.text,
+        answerable,
+        goldRank: answerable ? rankOf(found, context.order, question) : undefined,
+        spans: spans.map((span) => ({ ...span, f1: answerable ? answerF1(span.answer, gold) : 0 })),
+        exact: new Set(answerable ? spans.filter((span) => exactMatch(span.answer, gold)) : []),
+      };
+    };
+    const probes: SpanProbe[] = [];
+    const work = [
+      ...plan.answerable.map((item) => ({ ...item, answerable: true })),
+      ...plan.unanswerable.map((item) => ({ ...item, answerable: false })),
+    ].entries();
+    const next = async () => {
+      for (const [i, { context, question, answerable }] of work) probes[i] = await probe(context, question, answerable);
+    };
+    await Promise.all([next(), next()]);
+    table.close();
+    return probes;
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+function rankOf(passages: readonly RetrievedPassage[], id: number, { answers }: Question): number | undefined {
+  const at = passages.findIndex(
+    ({ trainDataId, start, text }) =>
+      trainDataId === id &&
+      answers.some((answer) => answer.start >= start && answer.start < start + codePointCount(text)),
+  );
+  return at === -1 ? undefined : at + 1;
+}
