@@ -8,6 +8,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { prepare } from './setup/prepare.mjs';
 import { SetupError } from './setup/step.mjs';
+import { ensureLlmServer } from './testing/llm-packages.mjs';
 import { pick } from './testing/runners.mjs';
 import { ensurePrograms } from './testing/system-programs.mjs';
 
@@ -63,7 +64,10 @@ const results = [];
 try {
   const runners = pick(process.argv.slice(2).filter((argument) => !argument.startsWith('-')));
   const steps = await prepare({ startedAt: Date.now(), dev: true });
-  if (runners.some(({ group }) => group === 'vitest')) await ensurePrograms(steps);
+  if (runners.some(({ group }) => group === 'vitest')) {
+    await ensurePrograms(steps);
+    await ensureLlmServer(steps);
+  }
   for (const runner of runners) {
     steps.say(`${runner.name} …`);
     results.push(await run(runner));

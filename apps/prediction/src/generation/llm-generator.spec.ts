@@ -163,7 +163,11 @@ describe('a language model that fails leaves the answer to the reader', () => {
     ['sends a page', () => ({ kind: 'raw', status: 200, type: 'text/html', body: '<html>' }), /cut off/u],
     ['says nothing', () => says(''), /is empty/u],
     ['withholds its answer', () => sse(event({ delta: {}, finish_reason: 'content_filter' })), /withheld/u],
-    ['talks without end', () => sse(event({ delta: { content: 'all work and no play '.repeat(500) } })), /did not come to an end/u],
+    [
+      'talks without end',
+      () => sse(event({ delta: { content: 'all work and no play '.repeat(500) } })),
+      /did not come to an end/u,
+    ],
     ['sends us elsewhere', () => ({ kind: 'raw', status: 307, type: 'text/plain', body: '' }), /./u],
   ])('when it %s', async (_, reply, reason) => {
     server.reply = reply();
