@@ -1,7 +1,11 @@
 """Chooses the confidence below which a version says that something was never taught.
 
-The yardstick is a fixed sample of general questions (`train/calibration/`) that a workspace cannot answer: of those, at
-most the target share may be answered. What the workspace does speak of is left out of the yardstick.
+Three yardsticks, of which the strictest counts, because each is blind to something:
+
+- what was measured when the reader was made: hard questions of the same kind as the texts, but in other workspaces;
+- a fixed sample of general questions (`train/calibration/`) that this workspace cannot answer: easy, because nothing
+  resembles them;
+- questions made from its texts, each asked as if its text had not been taught: about the right things, oddly worded.
 """
 
 from __future__ import annotations
@@ -13,32 +17,44 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .evaluation import Probe
+from .passages import Passage
 from .words import content_words
 
 QUESTIONS_FILE = Path(__file__).parents[1] / "calibration" / "generic_questions.jsonl"
 
-# A few texts give general questions nothing to be confused by, so all their scores are low and the quantile alone would
-# let anything through. Values and measurements: docs/experiments.md.
+# For a reader that nothing was measured of: a few texts give general questions nothing to be confused by, so all their
+# scores are low and the quantile alone would let anything through. Values and measurements: docs/experiments.md.
 LOWEST_THRESHOLD = 0.35
 HIGHEST_THRESHOLD = 0.98
 # Fewer questions cannot tell a share of five in a hundred.
 LEAST_QUESTIONS = 40
+# Of each source of the file as many; more change the threshold little and make a training longer.
+GENERAL_QUESTIONS = 100
+LEFT_OUT_QUESTIONS = 60
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """`threshold` in 0..1; `false_answer_rate` is the share of `questions` that it lets through."""
+    """`threshold` in 0..1; `false_answer_rate` is the share of `questions` that it lets through.
+
+    `measured` is the reader's own threshold, `general` and `left_out` those of the workspace's own questions; None
+    where there was nothing to measure.
+    """
 
     threshold: float
     false_answer_rate: float
     questions: int
-    left_out: int
+    measured: float | None
+    general: float | None
+    left_out: float | None
 
 
 @cache
 def generic_questions() -> tuple[str, ...]:
     lines = QUESTIONS_FILE.read_text(encoding="utf-8").splitlines()
-    return tuple(json.loads(line)["question"] for line in lines)
+    step = len(lines) // GENERAL_QUESTIONS
+    return tuple(json.loads(line)["question"] for line in lines[::step])
 
 
 def unanswerable(questions: Sequence[str], passages: Sequence[str]) -> list[str]:
@@ -57,19 +73,45 @@ def unanswerable(questions: Sequence[str], passages: Sequence[str]) -> list[str]
     return [question for question in questions if question not in covered]
 
 
-def choose_threshold(confidences: Sequence[float], target: float, left_out: int = 0) -> Calibration:
-    """The lowest threshold that at most `target` of the unanswerable questions reach.
+def left_out_probes(probes: Sequence[Probe], passages: Sequence[Passage]) -> list[Probe]:
+    """The probes of which no passage of another text holds every content word: without their own, nothing answers them.
+
+    Without this a text that was taught twice, or corrected by a later one, would make the version shy.
+    """
+    wanted = [(probe, frozenset(content_words(probe.question))) for probe in probes]
+    vocabulary = frozenset().union(*(needs for _, needs in wanted)) if wanted else frozenset()
+    covered: set[Probe] = set()
+    for passage in passages:
+        words = vocabulary.intersection(content_words(passage.text))
+        covered |= {p for p, needs in wanted if p.train_data_id != passage.train_data_id and needs <= words}
+    return [probe for probe in probes if probe not in covered][:LEFT_OUT_QUESTIONS]
+
+
+def choose_threshold(
+    general: Sequence[float], left_out: Sequence[float], target: float, measured: float | None
+) -> Calibration:
+    """The lowest threshold that keeps to the target by every yardstick.
 
     Args:
-        confidences: of the best answer to each unanswerable question, 0 to 1.
-        target: largest share of them that may be answered, above 0 and below 1.
+        general: confidences of the best answer to each general question, 0 to 1.
+        left_out: the same for questions asked without the text they were made from.
+        target: largest share of each that may be answered, above 0 and below 1.
+        measured: the reader's own threshold, if it has one.
     """
+    quantiles = [_quantile(confidences, target) for confidences in (general, left_out)]
+    floor = LOWEST_THRESHOLD if measured is None else measured
+    threshold = min(max(floor, *(quantile or 0.0 for quantile in quantiles)), HIGHEST_THRESHOLD)
+    asked = [*general, *left_out]
+    answered = sum(confidence >= threshold for confidence in asked)
+    return Calibration(threshold, answered / len(asked) if asked else 0.0, len(asked), measured, *quantiles)
+
+
+def _quantile(confidences: Sequence[float], target: float) -> float | None:
+    """The lowest threshold that at most `target` of the confidences reach; None of too few."""
+    if len(confidences) < LEAST_QUESTIONS:
+        return None
     ordered = sorted(confidences, reverse=True)
-    allowed = math.floor(target * len(ordered))
-    quantile = _just_above(ordered[allowed]) if len(ordered) >= LEAST_QUESTIONS else LOWEST_THRESHOLD
-    threshold = min(max(quantile, LOWEST_THRESHOLD), HIGHEST_THRESHOLD)
-    answered = sum(confidence >= threshold for confidence in ordered)
-    return Calibration(threshold, answered / len(ordered) if ordered else 0.0, len(ordered), left_out)
+    return _just_above(ordered[math.floor(target * len(ordered))])
 
 
 def _just_above(confidence: float) -> float:

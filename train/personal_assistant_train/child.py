@@ -58,7 +58,8 @@ def die_with_parent(parent_pid: int) -> None:
 
 
 def run(order: Order) -> Outcome:
-    from .pipeline import Lab, TrainingError, train
+    from .lab import Lab, TrainingError
+    from .pipeline import train
 
     settings = load_settings()
     set_up_logging(settings.log_level)

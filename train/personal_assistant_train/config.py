@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".data")
     models_dir: Path | None = None
     base_models_dir: Path = Path("models/base")
+    embedder_model: Path | None = None
     queue_backend: Literal["postgres", "redis"] = "postgres"
     redis_mode: Literal["client", "cluster"] = "client"
     redis_host: str = "localhost"
@@ -51,7 +52,7 @@ class Settings(BaseSettings):
 
     @property
     def embedder_directory(self) -> Path:
-        return (self.base_models_dir / "embedder").absolute()
+        return (self.embedder_model or self.base_models_dir / "embedder").absolute()
 
     @property
     def threads(self) -> int:

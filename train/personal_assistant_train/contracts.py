@@ -106,9 +106,21 @@ class FailModel(Contract):
 # ---- scoring probe questions (prediction service)
 
 
+class ModelIdentity(Contract):
+    """An ONNX model: equal sums compute equal numbers."""
+
+    name: str
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class ScoreQuestions(Contract):
+    """`without`: for each question a text that is passed over as if it had not been taught."""
+
     directory: str
     questions: Annotated[list[str], Field(min_length=1, max_length=256)]
+    without: Annotated[list[int | None] | None, Field(max_length=256)] = None
+    embedder: ModelIdentity | None = None
+    false_answer_target: Annotated[float | None, Field(gt=0, lt=1)] = None
 
 
 class ScoredQuestion(Contract):
@@ -120,7 +132,11 @@ class ScoredQuestion(Contract):
 
 
 class ScoredQuestions(Contract):
+    """`threshold`: what was measured for the `reader` and versions of this size when it was made, if it was."""
+
     results: list[ScoredQuestion]
+    reader: ModelIdentity | None
+    threshold: Annotated[float | None, Field(ge=0, le=1)]
 
 
 class ErrorBody(Contract):

@@ -1,4 +1,4 @@
-"""The base embedder: all-MiniLM-L6-v2 as int8 ONNX, the same files that the prediction service runs."""
+"""The embedder (shipped: all-MiniLM-L6-v2 as int8 ONNX), the same files that the prediction service runs."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from .contracts import ModelIdentity
+
 Vectors = npt.NDArray[np.float32]
-DIMENSIONS = 384
 
 
 class BaseModelError(Exception):
@@ -34,11 +35,11 @@ def verified_checksums(directory: Path) -> dict[str, str]:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != expected:
                 raise BaseModelError(
-                    f"{directory / name} differs from its checksum: fetch it again from the repository."
+                    f"{directory / name} differs from its checksum: fetch it again from where it came."
                 )
     except OSError as error:
         raise BaseModelError(
-            f"{error.filename} is missing: set BASE_MODELS_DIR to the folder of the base models."
+            f"{error.filename} is missing: set BASE_MODELS_DIR, or EMBEDDER_MODEL, to the folder of the model."
         ) from error
     return checksums
 
@@ -70,9 +71,14 @@ class Embedder:
 
         checksums = verified_checksums(directory)
         config = json.loads((directory / "config.json").read_bytes())
-        self.name: str = config["name"]
+        if config["kind"] != "embedder":
+            raise BaseModelError(
+                f"{directory} holds a model of kind «{config['kind']}»: set EMBEDDER_MODEL to an embedder."
+            )
+        self.dimensions = int(config["dimensions"])
         # Vectors of two embedders can be compared only when all that makes a vector is the same.
-        self.sha256 = hashlib.sha256((checksums["model.onnx"] + checksums["tokenizer.json"]).encode()).hexdigest()
+        sha256 = hashlib.sha256((checksums["model.onnx"] + checksums["tokenizer.json"]).encode()).hexdigest()
+        self.identity = ModelIdentity(name=config["name"], sha256=sha256)
         self.tokenizer = load_tokenizer(directory)
         self._truncating = load_tokenizer(directory)
         self._truncating.enable_truncation(int(config["maxTokens"]))
@@ -85,8 +91,8 @@ class Embedder:
         self._threads = threads
 
     def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda _count: None) -> Vectors:
-        """(N, 384), rows of length one. `done` hears how many are finished, now and then."""
-        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        """(N, D), rows of length one. `done` hears how many are finished, now and then."""
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
         with ThreadPoolExecutor(self._threads, thread_name_prefix="embed") as pool:
             for index, vector in enumerate(pool.map(self._embed_one, texts)):
                 vectors[index] = vector

@@ -10,13 +10,16 @@ import lance
 import numpy as np
 import pyarrow as pa
 
-from .embedder import DIMENSIONS, Vectors
+from .embedder import Vectors
 from .passages import Passage
 
 TABLE = "passages.lance"
 ROWS_PER_BATCH = 5_000
 # Up to here exact search is fast (a few ms) and finds everything; above it an approximate index takes over.
 EXACT_SEARCH_UP_TO = 50_000
+ROWS_OF_A_PARTITION = 16_000
+# The vectors have length one, so exact search by L2 orders alike.
+METRIC = "cosine"
 
 _FIELDS: list[pa.Field[Any]] = [
     pa.field("id", pa.int64(), nullable=False),
@@ -25,16 +28,29 @@ _FIELDS: list[pa.Field[Any]] = [
     pa.field("start", pa.int32(), nullable=False),
     pa.field("end", pa.int32(), nullable=False),
     pa.field("sentences", pa.list_(pa.list_(pa.int32())), nullable=False),
-    pa.field("vector", pa.list_(pa.float32(), DIMENSIONS), nullable=False),
 ]
-SCHEMA = pa.schema(_FIELDS)
+
+
+def _schema(dimensions: int) -> pa.Schema:
+    vector: pa.Field[Any] = pa.field("vector", pa.list_(pa.float32(), dimensions), nullable=False)
+    return pa.schema([*_FIELDS, vector])
 
 
 def write_index(directory: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
-    """Args: `directory` is absolute; `vectors` (N, 384) in the order of `passages`."""
-    rows = pa.RecordBatchReader.from_batches(SCHEMA, _batches(passages, vectors))
-    table = lance.write_dataset(rows, directory / TABLE)
-    # Word by word in lower case, without accents, stemmed and without stop words, which questions are full of.
+    """Args: `directory` is absolute; `vectors` (N, D) in the order of `passages`."""
+    table = write_table(directory, passages, vectors)
+    index_words(table)
+    index_vectors(table)
+
+
+def write_table(directory: Path, passages: Sequence[Passage], vectors: Vectors) -> lance.LanceDataset:
+    """The rows alone; arguments as of `write_index`."""
+    rows = pa.RecordBatchReader.from_batches(_schema(vectors.shape[1]), _batches(passages, vectors))
+    return lance.write_dataset(rows, directory / TABLE)
+
+
+def index_words(table: lance.LanceDataset) -> None:
+    """Word by word in lower case, without accents, stemmed and without stop words, which questions are full of."""
     table.create_scalar_index(
         "text",
         "INVERTED",
@@ -46,9 +62,14 @@ def write_index(directory: Path, passages: Sequence[Passage], vectors: Vectors) 
         ascii_folding=True,
         with_position=False,
     )
-    if len(passages) > EXACT_SEARCH_UP_TO:
-        partitions = max(1, round(len(passages) / 16_000))
-        table.create_index("vector", "IVF_HNSW_SQ", metric="cosine", num_partitions=partitions)
+
+
+def index_vectors(table: lance.LanceDataset) -> None:
+    """An approximate index where exact search would take too long; the prediction service says how far it looks."""
+    rows = table.count_rows()
+    if rows > EXACT_SEARCH_UP_TO:
+        partitions = max(1, round(rows / ROWS_OF_A_PARTITION))
+        table.create_index("vector", "IVF_HNSW_SQ", metric=METRIC, num_partitions=partitions)
 
 
 def _batches(passages: Sequence[Passage], vectors: Vectors) -> Iterator[pa.RecordBatch]:
@@ -63,16 +84,16 @@ def _batches(passages: Sequence[Passage], vectors: Vectors) -> Iterator[pa.Recor
                 pa.array([row.start for row in rows], pa.int32()),
                 pa.array([row.end for row in rows], pa.int32()),
                 pa.array([[[s.start, s.end] for s in row.sentences] for row in rows], pa.list_(pa.list_(pa.int32()))),
-                pa.FixedSizeListArray.from_arrays(flat, DIMENSIONS),
+                pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1]),
             ],
-            schema=SCHEMA,
+            schema=_schema(vectors.shape[1]),
         )
 
 
 def known_vectors(directory: Path) -> tuple[dict[str, int], Vectors]:
-    """Row of each passage text of another version, and its vectors (M, 384)."""
+    """Row of each passage text of another version, and its vectors (M, D)."""
     columns: Any = lance.dataset(directory / TABLE).to_table(columns=["text", "vector"])
     texts = columns.column("text").to_pylist()
     flat = columns.column("vector").combine_chunks()
     values = flat.flatten().to_numpy(zero_copy_only=False).astype(np.float32, copy=False)
-    return {text: row for row, text in enumerate(texts)}, values.reshape(len(texts), DIMENSIONS)
+    return {text: row for row, text in enumerate(texts)}, values.reshape(len(texts), -1)

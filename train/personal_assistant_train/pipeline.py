@@ -12,49 +12,26 @@ import json
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from . import __version__
-from .calibration import Calibration, choose_threshold, generic_questions, unanswerable
-from .config import Settings
-from .contracts import ModelMetrics, ScoredQuestion, ScoredQuestions, ScoreQuestions, Stage, TaughtText
-from .data_service import TrainingAttempt
-from .embedder import DIMENSIONS, Embedder, Vectors, token_starts
+from .calibration import Calibration, choose_threshold, generic_questions, left_out_probes, unanswerable
+from .contracts import ModelIdentity, ModelMetrics, TaughtText
+from .embedder import Embedder, Vectors, token_starts
 from .evaluation import Evaluation, Probe, evaluate, make_probes
 from .index import known_vectors, write_index
+from .jury import Jury
+from .lab import Lab, TrainingError
 from .passages import WINDOW_TOKENS, Passage, split_passages
-from .progress import Progress
-from .publication import MANIFEST, VersionDirectory
-from .remote import RemoteError, RemoteService, RemoteUnreachableError
+from .publication import MANIFEST
 
 log = logging.getLogger(__name__)
 
 MANIFEST_FORMAT = 1
-# One call opens the version once and shares what the reader computes about its passages.
-QUESTIONS_PER_CALL = 100
-
-
-class TrainingError(Exception):
-    """The version cannot be built; the message is for the approvers. `retryable`: another attempt may succeed."""
-
-    def __init__(self, message: str, *, retryable: bool) -> None:
-        super().__init__(message)
-        self.retryable = retryable
-
-
-@dataclass(frozen=True)
-class Lab:
-    """What every stage works with."""
-
-    settings: Settings
-    attempt: TrainingAttempt
-    prediction: RemoteService
-    progress: Progress
-    directory: VersionDirectory
 
 
 def train(lab: Lab) -> ModelMetrics:
@@ -73,9 +50,10 @@ def train(lab: Lab) -> ModelMetrics:
         passages = split(lab, texts, embedder)
         vectors = embed(lab, passages, embedder)
         index(lab, passages, vectors)
-        calibration = calibrate(lab, passages)
         probes = make_probes(passages)
-        evaluation = measure(lab, probes, calibration)
+        jury = Jury(lab, embedder.identity)
+        calibration = calibrate(lab, jury, passages, probes)
+        evaluation = measure(lab, jury, probes, calibration)
         metrics = ModelMetrics(
             texts=len(texts),
             passages=len(passages),
@@ -86,7 +64,7 @@ def train(lab: Lab) -> ModelMetrics:
             recall_at5=evaluation.recall_at5,
             answered_rate=evaluation.answered_rate,
         )
-        publish(lab, texts, embedder, metrics)
+        publish(lab, texts, embedder, jury.reader, metrics)
     finally:
         lab.directory.discard()
     return metrics
@@ -116,8 +94,8 @@ def split(lab: Lab, texts: Sequence[TaughtText], embedder: Embedder) -> list[Pas
 
 
 def embed(lab: Lab, passages: Sequence[Passage], embedder: Embedder) -> Vectors:
-    """(N, 384). A passage that the parent version holds too keeps its vector; equal passages are computed once."""
-    vectors = np.empty((len(passages), DIMENSIONS), np.float32)
+    """(N, D). A passage that the parent version holds too keeps its vector; equal passages are computed once."""
+    vectors = np.empty((len(passages), embedder.dimensions), np.float32)
     rows, known = parent_vectors(lab, embedder)
     new: dict[str, list[int]] = {}
     for place, passage in enumerate(passages):
@@ -138,14 +116,14 @@ def embed(lab: Lab, passages: Sequence[Passage], embedder: Embedder) -> Vectors:
 
 def parent_vectors(lab: Lab, embedder: Embedder) -> tuple[dict[str, int], Vectors]:
     """What the parent version knows, if the same embedder made it. That it cannot be read costs time only."""
-    nothing: tuple[dict[str, int], Vectors] = ({}, np.empty((0, DIMENSIONS), np.float32))
+    nothing: tuple[dict[str, int], Vectors] = ({}, np.empty((0, embedder.dimensions), np.float32))
     parent = lab.attempt.claim.parent
     if parent is None:
         return nothing
     directory = lab.settings.models_directory / parent.directory
     try:
         manifest = json.loads((directory / MANIFEST).read_bytes())
-        same = manifest["embedder"]["sha256"] == embedder.sha256
+        same = manifest["embedder"]["sha256"] == embedder.identity.sha256
         return known_vectors(directory) if same else nothing
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         log.warning("the parent version cannot be read; all passages are embedded", extra={"reason": str(error)})
@@ -157,23 +135,32 @@ def index(lab: Lab, passages: Sequence[Passage], vectors: Vectors) -> None:
     write_index(lab.directory.path, passages, vectors)
 
 
-def calibrate(lab: Lab, passages: Sequence[Passage]) -> Calibration:
+def calibrate(lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequence[Probe]) -> Calibration:
     """Asks the version what it was not taught, and sets the threshold so that it would stay silent."""
     lab.progress.at("calibrate")
-    questions = unanswerable(generic_questions(), [passage.text for passage in passages])
-    results = score(lab, "calibrate", questions)
-    left_out = len(generic_questions()) - len(questions)
+    general = unanswerable(generic_questions(), [passage.text for passage in passages])
+    left_out = left_out_probes(probes, passages)
+    questions = [*general, *(probe.question for probe in left_out)]
+    without = [*(None for _ in general), *(probe.train_data_id for probe in left_out)]
+    confidences = [round(result.confidence, 4) for result in jury.score("calibrate", questions, without)]
     target = lab.attempt.claim.false_answer_target
-    calibration = choose_threshold([result.confidence for result in results], target, left_out)
-    confidences = sorted(round(result.confidence, 4) for result in results)
-    lab.directory.write_json("calibration.json", asdict(calibration) | {"target": target, "confidences": confidences})
+    count = len(general)
+    calibration = choose_threshold(confidences[:count], confidences[count:], target, jury.threshold)
+    lab.directory.write_json(
+        "calibration.json",
+        asdict(calibration)
+        | {
+            "target": target,
+            "confidences": {"general": sorted(confidences[:count]), "left_out": sorted(confidences[count:])},
+        },
+    )
     return calibration
 
 
-def measure(lab: Lab, probes: Sequence[Probe], calibration: Calibration) -> Evaluation:
+def measure(lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibration) -> Evaluation:
     """Does it find what it was taught?"""
     lab.progress.at("evaluate")
-    results = score(lab, "evaluate", [probe.question for probe in probes])
+    results = jury.score("evaluate", [probe.question for probe in probes])
     evaluation = evaluate(probes, results, calibration.threshold)
     missed = [
         {"question": probe.question, "trainDataId": probe.train_data_id, "retrieved": result.retrieved[:5]}
@@ -184,32 +171,9 @@ def measure(lab: Lab, probes: Sequence[Probe], calibration: Calibration) -> Eval
     return evaluation
 
 
-def score(lab: Lab, stage: Stage, questions: Sequence[str]) -> list[ScoredQuestion]:
-    """Answers by the very code that will serve the version: the prediction service, on the unpublished directory."""
-    results: list[ScoredQuestion] = []
-    for first in range(0, len(questions), QUESTIONS_PER_CALL):
-        part = list(questions[first : first + QUESTIONS_PER_CALL])
-        body = ScoreQuestions(directory=lab.directory.unpublished_name, questions=part)
-        try:
-            patience = lab.settings.train_prediction_patience_s
-            answer = lab.prediction.call("POST", "/internal/versions/score", ScoredQuestions, body, patience)
-        except RemoteUnreachableError as error:
-            raise TrainingError(
-                "The prediction service, which tests the version, is not reachable", retryable=True
-            ) from error
-        except RemoteError as error:
-            raise TrainingError(
-                f"The prediction service refused the version: {error.message}", retryable=False
-            ) from error
-        if len(answer.results) != len(part):
-            raise TrainingError("The prediction service answered another number of questions", retryable=True)
-        results += answer.results
-        share = len(results) / len(questions)
-        lab.progress.at(stage, share, f"{len(results)} questions asked")
-    return results
-
-
-def publish(lab: Lab, texts: Sequence[TaughtText], embedder: Embedder, metrics: ModelMetrics) -> None:
+def publish(
+    lab: Lab, texts: Sequence[TaughtText], embedder: Embedder, reader: ModelIdentity | None, metrics: ModelMetrics
+) -> None:
     """Writes the manifest, puts the directory into place and announces it."""
     claim = lab.attempt.claim
     lab.progress.at("publish")
@@ -222,7 +186,8 @@ def publish(lab: Lab, texts: Sequence[TaughtText], embedder: Embedder, metrics: 
             "createdAt": datetime.now(UTC).isoformat(timespec="seconds"),
             "code": {"package": "personal_assistant_train", "version": __version__, "sha256": code_checksum()},
             "parents": [claim.parent.model_dump(by_alias=True)] if claim.parent else [],
-            "embedder": {"name": embedder.name, "sha256": embedder.sha256},
+            "embedder": embedder.identity.model_dump(),
+            "reader": reader.model_dump() if reader else None,
             "settings": {"windowTokens": WINDOW_TOKENS, "falseAnswerTarget": claim.false_answer_target},
             "texts": {"ids": [text.id for text in texts], "sha256": texts_checksum(texts)},
             "metrics": metrics.model_dump(by_alias=True, exclude_none=True),

@@ -16,6 +16,7 @@ hypothesis.settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parents[2]
 EMBEDDER = ROOT / "models" / "base" / "embedder"
+FIXTURES = Path(__file__).parent / "fixtures"
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 WIFI = "The guest Wi-Fi password is sunflower-42."

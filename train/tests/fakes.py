@@ -147,6 +147,9 @@ class FakePrediction(FakeHttpServer):
         super().__init__()
         self.texts = texts
         self.directories: list[str] = []
+        self.asked: list[dict[str, Any]] = []
+        self.reader: dict[str, str] | None = None
+        self.threshold: float | None = None
         self.status = 200
         self.on_score: Callable[[], None] = lambda: None
 
@@ -156,15 +159,24 @@ class FakePrediction(FakeHttpServer):
         if self.status != 200:
             return self.status, {"code": "CONFLICT", "message": "The version cannot be loaded."}
         self.directories.append(body["directory"])
+        self.asked.append(body)
         self.on_score()
-        return 200, {"results": [self._score(question) for question in body["questions"]]}
+        without = body.get("without") or [None] * len(body["questions"])
+        results = [
+            self._score(question, left_out) for question, left_out in zip(body["questions"], without, strict=True)
+        ]
+        return 200, {"results": results, "reader": self.reader, "threshold": self.threshold}
 
-    def _score(self, question: str) -> dict[str, Any]:
+    def _score(self, question: str, left_out: int | None) -> dict[str, Any]:
         words = {word for word in question.lower().strip("?").split() if len(word) > 3}
         shares = [
-            (len([w for w in words if w in text.lower()]) / max(len(words), 1), i) for i, text in enumerate(self.texts)
+            (len([w for w in words if w in text.lower()]) / max(len(words), 1), i)
+            for i, text in enumerate(self.texts)
+            if i + 1 != left_out
         ]
         ranked = sorted(shares, key=lambda pair: (-pair[0], pair[1]))[:10]
+        if not ranked:
+            return {"confidence": 0, "answer": "", "quote": "", "trainDataId": None, "retrieved": []}
         return {
             "confidence": ranked[0][0],
             "answer": self.texts[ranked[0][1]][:80],

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import json
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from personal_assistant_train.calibration import (
     HIGHEST_THRESHOLD,
+    LEAST_QUESTIONS,
     LOWEST_THRESHOLD,
+    QUESTIONS_FILE,
     choose_threshold,
     generic_questions,
+    left_out_probes,
     unanswerable,
 )
 from personal_assistant_train.contracts import ScoredQuestion
@@ -17,7 +23,7 @@ from personal_assistant_train.passages import Passage
 from personal_assistant_train.sentences import split_sentences
 from personal_assistant_train.words import content_words
 
-from .conftest import OFFICE
+from .conftest import OFFICE, WIFI
 
 
 def passage(train_data_id: int, text: str) -> Passage:
@@ -30,26 +36,58 @@ def scored(train_data_id: int, confidence: float, retrieved: list[int]) -> Score
 
 def test_at_most_the_target_share_is_answered() -> None:
     confidences = [i / 100 for i in range(100)]
-    calibration = choose_threshold(confidences, 0.05)
+    calibration = choose_threshold(confidences, [], 0.05, None)
     assert sum(confidence >= calibration.threshold for confidence in confidences) == 5
     assert calibration.false_answer_rate == 0.05
 
 
-@given(st.lists(st.floats(0, 1), max_size=300), st.floats(0.01, 0.5))
-def test_the_target_is_kept_whatever_the_scores(confidences: list[float], target: float) -> None:
-    calibration = choose_threshold(confidences, target)
-    assert LOWEST_THRESHOLD <= calibration.threshold <= HIGHEST_THRESHOLD
-    if len(confidences) >= 40 and calibration.threshold < HIGHEST_THRESHOLD:
-        assert calibration.false_answer_rate <= target
+CONFIDENCES = st.lists(st.floats(0, 1), max_size=300)
+
+
+@given(CONFIDENCES, CONFIDENCES, st.floats(0.01, 0.5), st.none() | st.floats(0, 1))
+def test_the_target_is_kept_whatever_the_scores(
+    general: list[float], left_out: list[float], target: float, measured: float | None
+) -> None:
+    calibration = choose_threshold(general, left_out, target, measured)
+    threshold = calibration.threshold
+    assert min(LOWEST_THRESHOLD if measured is None else measured, HIGHEST_THRESHOLD) <= threshold <= HIGHEST_THRESHOLD
+    for confidences in (general, left_out):
+        if len(confidences) >= LEAST_QUESTIONS and threshold < HIGHEST_THRESHOLD:
+            assert sum(confidence >= threshold for confidence in confidences) <= target * len(confidences)
 
 
 def test_equal_scores_are_all_kept_silent() -> None:
-    assert choose_threshold([0.6] * 100, 0.05).false_answer_rate == 0
+    assert choose_threshold([0.6] * 100, [0.7] * 40, 0.05, 0.1).false_answer_rate == 0
 
 
-def test_a_small_workspace_keeps_a_floor() -> None:
-    assert choose_threshold([0.01] * 200, 0.05).threshold == LOWEST_THRESHOLD
-    assert choose_threshold([], 0.05).threshold == LOWEST_THRESHOLD
+@pytest.mark.parametrize(
+    ("general", "left_out", "measured", "expected"),
+    [
+        ([0.01] * 200, [], None, LOWEST_THRESHOLD),
+        ([], [], None, LOWEST_THRESHOLD),
+        ([0.01] * 200, [], 0.2, 0.2),
+        ([0.5] * 200, [0.1] * 50, 0.2, 0.5001),
+        ([0.1] * 200, [0.6] * 50, 0.2, 0.6001),
+        # Too few questions to tell anything.
+        ([0.1] * 200, [0.6] * 39, 0.2, 0.2),
+        ([1.0] * 200, [], 0.2, HIGHEST_THRESHOLD),
+    ],
+)
+def test_the_strictest_yardstick_counts(
+    general: list[float], left_out: list[float], measured: float | None, expected: float
+) -> None:
+    assert choose_threshold(general, left_out, 0.05, measured).threshold == expected
+
+
+def test_what_another_text_says_too_is_no_question_without_an_answer() -> None:
+    passages = [passage(1, "The garage code is 7788."), passage(2, "The stapler is in the drawer."), passage(3, WIFI)]
+    twice = [*passages, passage(4, "Remember: the garage code is 9911 now, not 7788.")]
+    probes = [Probe("garage code 7788?", 1), Probe("stapler drawer?", 2), Probe("guest password?", 3)]
+    assert left_out_probes(probes, passages) == probes
+    assert left_out_probes(probes, twice) == probes[1:]
+    assert left_out_probes([], passages) == []
+    # Another window of the own text is left out as well.
+    assert left_out_probes(probes[:1], [*passages, passage(1, "Garage code: 7788.")]) == probes[:1]
 
 
 def test_only_what_one_passage_covers_wholly_is_left_out() -> None:
@@ -59,9 +97,12 @@ def test_only_what_one_passage_covers_wholly_is_left_out() -> None:
     assert unanswerable(questions, split_over_two) == questions
 
 
-def test_the_yardstick_is_two_hundred_different_questions() -> None:
+def test_the_general_questions_are_a_hundred_different_ones_of_all_sources() -> None:
     questions = generic_questions()
-    assert len(questions) == len(set(questions)) == 200
+    assert len(questions) == len(set(questions)) == 100
+    rows = [json.loads(line) for line in QUESTIONS_FILE.read_text(encoding="utf-8").splitlines()]
+    sources = Counter(row["domain"] for row in rows if row["question"] in questions)
+    assert set(sources.values()) == {20}
     assert all(question.endswith("?") and len(question) < 150 for question in questions)
 
 

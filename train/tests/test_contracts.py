@@ -35,6 +35,13 @@ EXAMPLES: list[contracts.Contract] = [
     METRICS,
     contracts.ModelProgress(attempt_token=TOKEN, stage="embed", fraction=0.5, detail="d"),
     contracts.ScoreQuestions(directory="w/1", questions=["q"]),
+    contracts.ScoreQuestions(
+        directory="w/1",
+        questions=["q", "r"],
+        without=[None, 7],
+        embedder=contracts.ModelIdentity(name="e", sha256="0" * 64),
+        false_answer_target=0.05,
+    ),
     contracts.ValidateResponse(checks=[contracts.TextCheck(tokens=3, language="en")]),
 ]
 

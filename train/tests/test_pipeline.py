@@ -7,10 +7,12 @@ import hashlib
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import lance
@@ -19,7 +21,7 @@ import pytest
 
 from personal_assistant_train.config import Settings
 
-from .conftest import OFFICE, ROOT, SHARED_DATA
+from .conftest import EMBEDDER, FIXTURES, OFFICE, ROOT, SHARED_DATA
 from .fakes import TOKEN, WORKSPACE, FakeDataService, FakePrediction
 
 STAGES = ["collect", "passages", "embed", "index", "calibrate", "evaluate", "publish"]
@@ -41,6 +43,7 @@ def environment(settings: Settings, data: FakeDataService, prediction: FakePredi
         "SERVICE_TOKEN": TOKEN,
         "MODELS_DIR": str(settings.models_directory),
         "BASE_MODELS_DIR": str(settings.base_models_dir),
+        "EMBEDDER_MODEL": str(settings.embedder_model or ""),
         "DATA_SERVICE_URL": data.url,
         "PREDICTION_SERVICE_URL": prediction.url,
         "TRAIN_PREDICTION_PATIENCE_S": "0",
@@ -120,6 +123,56 @@ def test_a_version_is_built_whole(settings: Settings) -> None:
         assert completed["metrics"]["recallAt1"] == 1
         assert 0.35 <= completed["metrics"]["threshold"] < 1
         assert completed["metrics"]["falseAnswerRate"] <= 0.05
+
+
+def test_the_threshold_is_measured_on_questions_without_their_text_too(settings: Settings) -> None:
+    rooms = [f"The room called maple{i} has chairs from 19{i} and a beamer." for i in range(10, 60)]
+    with services([*OFFICE, *rooms]) as (data, prediction):
+        prediction.reader = {"name": "reader", "sha256": "a" * 64}
+        prediction.threshold = 0.41
+        assert train(settings, data, prediction)["outcome"] == "published"
+        assert data.completed is not None
+        directory = settings.models_directory / data.completed["directory"]
+        manifest = json.loads((directory / "manifest.json").read_text())
+        calibration = json.loads((directory / "calibration.json").read_text())
+        first = prediction.asked[0]
+
+    # It says what it was built and measured with, and asks for what this size of version needs.
+    assert manifest["reader"] == prediction.reader
+    assert first["embedder"] == manifest["embedder"]
+    assert first["falseAnswerTarget"] == 0.05
+    # The questions without their text are about all texts, and each leaves out the text it was made from.
+    asked = [
+        (question, without)
+        for body in prediction.asked
+        for question, without in zip(body["questions"], body.get("without") or [], strict=False)
+    ]
+    left_out = [(question, without) for question, without in asked if without is not None]
+    assert len(calibration["confidences"]["left_out"]) == len(left_out) >= 40
+    assert calibration["measured"] == 0.41
+    # Another room has most of the words: a yardstick that general questions are not.
+    assert calibration["left_out"] > 0.41 > calibration["general"]
+    assert data.completed["metrics"]["threshold"] == calibration["left_out"]
+
+
+def test_an_embedder_of_another_size(settings: Settings, tmp_path: Path) -> None:
+    other = tmp_path / "embedder"
+    shutil.copytree(EMBEDDER, other)
+    (other / "model.onnx").write_bytes((FIXTURES / "embedder-8.onnx").read_bytes())
+    config = json.loads((other / "config.json").read_text()) | {"name": "other", "dimensions": 8}
+    (other / "config.json").write_text(json.dumps(config))
+    sums = {
+        name: hashlib.sha256((other / name).read_bytes()).hexdigest()
+        for name in ("config.json", "model.onnx", "tokenizer.json")
+    }
+    (other / "checksums.json").write_text(json.dumps({"sha256": sums}))
+    with services(OFFICE) as (data, prediction):
+        assert train(settings.model_copy(update={"embedder_model": other}), data, prediction)["outcome"] == "published"
+        assert data.completed is not None
+        directory = settings.models_directory / data.completed["directory"]
+    rows = lance.dataset(directory / "passages.lance").to_table().to_pylist()
+    assert {len(row["vector"]) for row in rows} == {8}
+    assert json.loads((directory / "manifest.json").read_text())["embedder"]["name"] == "other"
 
 
 def test_the_vectors_of_the_parent_are_taken_over(settings: Settings) -> None:

@@ -73,7 +73,7 @@ export const modelMetricsSchema = z.object({
   seconds: z.number(),
   /** Confidence below which the version says «not taught». */
   threshold: z.number(),
-  /** Measured on generic questions that this workspace was not taught. */
+  /** Measured on general questions, and on questions made from a text and asked without it. */
   falseAnswerRate: z.number(),
   /** Share of held-out probe questions made from the taught texts that retrieve their own text first. */
   recallAt1: z.number().optional(),

@@ -1,0 +1,63 @@
+"""Puts questions to a version that is not published yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .contracts import ModelIdentity, ScoredQuestion, ScoredQuestions, ScoreQuestions, Stage
+from .lab import Lab, TrainingError
+from .remote import RemoteError, RemoteUnreachableError
+
+# One call opens the version once and shares what the reader computes about its passages.
+QUESTIONS_PER_CALL = 100
+
+
+class Jury:
+    """Answers by the very code that will serve the version: the prediction service, on the unpublished directory.
+
+    Once it has answered, `reader` names what read the passages (None: it has no trained reader), and `threshold` is
+    what was measured for that reader and versions of this size, if it was.
+    """
+
+    def __init__(self, lab: Lab, embedder: ModelIdentity) -> None:
+        self._lab = lab
+        self._embedder = embedder
+        self.reader: ModelIdentity | None = None
+        self.threshold: float | None = None
+
+    def score(
+        self, stage: Stage, questions: Sequence[str], without: Sequence[int | None] | None = None
+    ) -> list[ScoredQuestion]:
+        """Args: `without[i]`: a text that is passed over for question i as if it had not been taught."""
+        results: list[ScoredQuestion] = []
+        for first in range(0, len(questions), QUESTIONS_PER_CALL):
+            part = slice(first, first + QUESTIONS_PER_CALL)
+            answer = self._ask(list(questions[part]), list(without[part]) if without else None)
+            results += answer.results
+            share = len(results) / len(questions)
+            self._lab.progress.at(stage, share, f"{len(results)} questions asked")
+        return results
+
+    def _ask(self, questions: list[str], without: list[int | None] | None) -> ScoredQuestions:
+        body = ScoreQuestions(
+            directory=self._lab.directory.unpublished_name,
+            questions=questions,
+            without=without,
+            embedder=self._embedder,
+            false_answer_target=self._lab.attempt.claim.false_answer_target,
+        )
+        try:
+            patience = self._lab.settings.train_prediction_patience_s
+            answer = self._lab.prediction.call("POST", "/internal/versions/score", ScoredQuestions, body, patience)
+        except RemoteUnreachableError as error:
+            raise TrainingError(
+                "The prediction service, which tests the version, is not reachable", retryable=True
+            ) from error
+        except RemoteError as error:
+            raise TrainingError(
+                f"The prediction service refused the version: {error.message}", retryable=False
+            ) from error
+        if len(answer.results) != len(questions):
+            raise TrainingError("The prediction service answered another number of questions", retryable=True)
+        self.reader, self.threshold = answer.reader, answer.threshold
+        return answer
