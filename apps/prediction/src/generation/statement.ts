@@ -25,7 +25,7 @@ const NUMBER_WORDS = new Map(
 );
 /** What a model says about answering instead of about the matter. */
 const FILLER = new Set(
-  'yes no according passage passages source sources text mention mentioned state stated answer question use used available called named located given provided'.split(
+  'yes no according passage passages source sources text mention mentioned state stated answer question use used available called named located given provided following'.split(
     ' ',
   ),
 );

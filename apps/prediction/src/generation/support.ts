@@ -12,7 +12,7 @@ export interface Evidence extends Statement {
 }
 
 /** Least share of a claim's words that the question did not hold; they are the answer. */
-const NEW_WORDS = 0.5;
+const NEW_WORDS = 2 / 3;
 /** The share of its words that the question held must be above this: the sentence is about the same thing. */
 const QUESTION_WORDS = 0.5;
 const NEGATION = /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|except|unless)\b|n['’]t\b/iu;

@@ -29,6 +29,8 @@ describe('loadConfig', () => {
     ['REDIS_MODE', 'sentinel'],
     ['DATA_SERVICE_URL', 'localhost:4002'],
     ['SERVICE_TOKEN', 'short'],
+    ['LLM_BASE_URL', 'http://user:password@localhost/v1'],
+    ['LLM_API_KEY', 'two words'],
   ])('names %s when it is %j', (name, value) => {
     expect(() => loadConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`${name}: `, 'u'));
@@ -50,6 +52,17 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ ...webhook, TELEGRAM_WEBHOOK_URL: 'https://bot.example' })).toThrow(
       /TELEGRAM_WEBHOOK_SECRET/u,
     );
+  });
+
+  it('leaves the reader time to answer when a language model takes all of its own', () => {
+    const model = { LLM_BASE_URL: 'http://localhost:11434/v1', LLM_TIMEOUT_MS: '60000' };
+    expect(() => loadConfig(model)).toThrow(/LLM_TIMEOUT_MS: must be shorter than QUESTION_DEADLINE_MS/u);
+    expect(loadConfig({ ...model, QUESTION_DEADLINE_MS: '90000' })).toMatchObject({ LLM_MODEL: 'default' });
+  });
+
+  it('repeats no password and no key of a language model', () => {
+    const wrong = { LLM_BASE_URL: 'http://user:hunter2@localhost/v1', LLM_API_KEY: 'sk hunter2' };
+    expect(() => loadConfig(wrong)).toThrow(/^(?!.*hunter2)/su);
   });
 
   it('escapes the password in the connection string', () => {
