@@ -15,6 +15,7 @@ const question: ClaimedQuestion = {
   questionId: '33333333-3333-4333-8333-333333333333',
   workspaceId: version.workspaceId,
   text: 'what is the wifi password?',
+  previous: null,
   version,
 };
 const candidate: Candidate = {
@@ -27,9 +28,18 @@ const candidate: Candidate = {
 
 type Worded = Awaited<ReturnType<WordingService['word']>>;
 
+const found: string[] = [];
 function answering(candidates: Candidate[], threshold: number, worded?: Worded): AnsweringService {
-  const find: VersionsService['find'] = () =>
-    Promise.resolve({ candidates, passages: [], retrieved: [4], times: { embed: 1, retrieve: 1, read: 1 }, threshold });
+  const find: VersionsService['find'] = (_version, asked) => {
+    found.push(asked);
+    return Promise.resolve({
+      candidates,
+      passages: [],
+      retrieved: [4],
+      times: { embed: 1, retrieve: 1, read: 1 },
+      threshold,
+    });
+  };
   const wording: Pick<WordingService, 'word'> = { word: () => Promise.resolve(worded) };
   return new AnsweringService({ find } as VersionsService, wording as WordingService);
 }
@@ -53,6 +63,32 @@ describe('AnsweringService', () => {
       confidence: 0.6,
       sources: [],
     });
+  });
+
+  it('says what several texts say, and contradictions as such', async () => {
+    const [first, second] = [
+      { ...candidate, answer: 'sunflower', quote: 'The wifi password is sunflower.' },
+      { ...candidate, trainDataId: 9, answer: 'tulip', quote: 'The wifi password is tulip.' },
+    ];
+    expect(await answering([first, second], 0.5).answer(question)).toMatchObject({
+      form: 'CONTRADICTION',
+      sources: [
+        { trainDataId: 9, answer: 'tulip' },
+        { trainDataId: 4, answer: 'sunflower' },
+      ],
+    });
+  });
+
+  it('looks a follow-up up as it is understood, and says how that was', async () => {
+    const previous = { question: 'What is the wifi password for members?', answer: 'tulip', replied: true };
+    const understoodAs = 'What is the wifi password for guests?';
+    const follow = { ...question, previous, text: 'and for guests?' };
+    expect(await answering([candidate], 0.5).answer(follow)).toMatchObject({ abstained: false, understoodAs });
+    expect(found.at(-1)).toBe(understoodAs);
+    expect(await answering([], 0.5).answer(follow)).toMatchObject({ abstained: true, understoodAs });
+    const own = await answering([candidate], 0.5).answer({ ...question, previous });
+    expect(own).not.toHaveProperty('understoodAs');
+    expect(found.at(-1)).toBe(question.text);
   });
 
   it('abstains when nothing was found', async () => {

@@ -5,11 +5,13 @@ import { WordingService } from '../generation/wording.service.js';
 import type { Candidate } from '../reading/reader.js';
 import { answersTotal, stageDuration } from '../versions/version.metrics.js';
 import { VersionsService } from '../versions/versions.service.js';
+import { decide } from './decision/decide.js';
+import { understand } from './follow-up/follow-up.js';
 
 export const NOT_TAUGHT = 'I was not taught anything that answers this.';
 export const NO_VERSION = 'I have not been trained yet. An approver starts a training with /start_train.';
 
-/** Decides what is said to a question: the best candidate, or that it was never taught. */
+/** Says what was taught about a question, or that it was never taught. */
 @Injectable()
 export class AnsweringService {
   constructor(
@@ -18,29 +20,27 @@ export class AnsweringService {
   ) {}
 
   /** @throws AppError when the claimed version cannot be loaded. */
-  async answer({ questionId, text, version }: ClaimedQuestion): Promise<SubmitAnswer> {
+  async answer({ questionId, text, previous, version }: ClaimedQuestion): Promise<SubmitAnswer> {
     const begun = performance.now();
     if (!version) return abstention(NO_VERSION, null, 0, begun);
-    const { candidates, passages, threshold, times } = await this.versions.find(version, text);
+    const question = understand(text, previous);
+    const understoodAs = question === text ? {} : { understoodAs: question };
+    const { candidates, passages, threshold, times } = await this.versions.find(version, question);
     for (const [stage, ms] of Object.entries(times)) stageDuration.observe({ stage }, ms / 1000);
-    const [best] = candidates;
-    const worded = await this.wording.word(questionId, text, passages);
-    if (worded === 'not-taught') return abstention(NOT_TAUGHT, version.modelId, 0, begun);
-    if (worded) {
-      answersTotal.inc({ outcome: 'answered' });
-      const confidence = confidenceIn(worded, candidates, threshold);
-      return { modelId: version.modelId, abstained: false, ...worded, confidence, ms: elapsed(begun) };
-    }
-    if (!best || best.confidence < threshold) {
-      return abstention(NOT_TAUGHT, version.modelId, best?.confidence ?? 0, begun);
-    }
+    const worded = await this.wording.word(questionId, question, passages);
+    if (worded === 'not-taught') return { ...abstention(NOT_TAUGHT, version.modelId, 0, begun), ...understoodAs };
+    const { said, confidence } = worded
+      ? { said: worded, confidence: confidenceIn(worded, candidates, threshold) }
+      : decide(question, candidates, threshold);
+    if (!said) return { ...abstention(NOT_TAUGHT, version.modelId, confidence, begun), ...understoodAs };
     answersTotal.inc({ outcome: 'answered' });
     return {
       modelId: version.modelId,
       abstained: false,
-      text: best.answer,
-      confidence: best.confidence,
-      sources: [{ trainDataId: best.trainDataId, quote: best.quote, start: best.start }],
+      ...said,
+      sources: [...said.sources],
+      ...understoodAs,
+      confidence,
       ms: elapsed(begun),
     };
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ScoredQuestion, ScoredQuestions, ScoreQuestions } from '@personal-assistant/contracts';
 import { AppError, CONFIG, type Config, logger, modelsDirectory } from '@personal-assistant/service-kit';
 import type { ModelIdentity } from '../models/model-folder.js';
+import { likeliest } from '../questions/decision/decide.js';
 import { verifiedManifest } from './manifest.js';
 import { type Finding, Version, type VersionParts, type VersionRef } from './version.js';
 import { versionDirectory } from './version-directory.js';
@@ -63,7 +64,7 @@ export class VersionsService implements OnApplicationShutdown {
       // Each worker takes the next question from the one iterator: one embeds while the other searches.
       const work = async () => {
         for (const [i, question] of left) {
-          results[i] = scored(await version.find(question, 'background', without?.[i]));
+          results[i] = scored(question, await version.find(question, 'background', without?.[i]));
         }
       };
       await Promise.all(Array.from({ length: SCORED_AT_A_TIME }, work));
@@ -124,9 +125,12 @@ function short(sha256: string): string {
   return sha256.slice(0, 8);
 }
 
-function scored({ candidates: [best], retrieved }: Finding): ScoredQuestion {
+/** By the confidence that {@link likeliest} decides with, so that a threshold holds for what is served. */
+function scored(question: string, { candidates, retrieved }: Finding): ScoredQuestion {
+  const claim = likeliest(question, candidates);
+  const best = claim?.evidence[0];
   return {
-    confidence: best?.confidence ?? 0,
+    confidence: claim?.confidence ?? 0,
     answer: best?.answer ?? '',
     quote: best?.quote ?? '',
     trainDataId: best?.trainDataId ?? null,

@@ -99,24 +99,23 @@ export function joinMoments(pieces: readonly MomentPiece[]): Moment | undefined 
  * Compares what both say. `different` when they cannot both be meant; `compatible` when one says more, or something else.
  */
 export function compareMoments(a: Moment, b: Moment): Likeness {
-  const found: Likeness[] = [];
-  const both = <F extends keyof Moment>(
-    field: F,
-    compare: (x: NonNullable<Moment[F]>, y: NonNullable<Moment[F]>) => Likeness,
-  ) => {
-    const [x, y] = [a[field], b[field]];
-    if (x != null && y != null) found.push(compare(x, y));
-    else if (x != null || y != null) found.push('compatible');
-  };
-  both('days', (x, y) => (x === y ? 'same' : (x & y) === 0 ? 'different' : 'compatible'));
-  both('nth', equal);
-  both('date', compareDates);
-  both('at', compareClocks);
-  both('from', compareClocks);
-  both('to', compareClocks);
-  both('part', equal);
+  const found = [
+    likeness(a.days, b.days, (x, y) => (x === y ? 'same' : (x & y) === 0 ? 'different' : 'compatible')),
+    likeness(a.nth, b.nth, equal),
+    likeness(a.date, b.date, compareDates),
+    likeness(a.at, b.at, compareClocks),
+    likeness(a.from, b.from, compareClocks),
+    likeness(a.to, b.to, compareClocks),
+    likeness(a.part, b.part, equal),
+  ].filter((one) => one !== undefined);
   if (found.includes('different')) return 'different';
-  return found.length > 0 && found.every((likeness) => likeness === 'same') ? 'same' : 'compatible';
+  return found.length > 0 && found.every((one) => one === 'same') ? 'same' : 'compatible';
+}
+
+/** `undefined` when neither says anything. */
+function likeness<T>(x: T | undefined, y: T | undefined, compare: (x: T, y: T) => Likeness): Likeness | undefined {
+  if (x !== undefined && y !== undefined) return compare(x, y);
+  return x === undefined && y === undefined ? undefined : 'compatible';
 }
 
 const equal = (x: unknown, y: unknown): Likeness => (x === y ? 'same' : 'different');
