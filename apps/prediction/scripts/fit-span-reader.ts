@@ -46,7 +46,9 @@ const SHARES = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
 
 const [data, baseModels, cache, readerFolder = baseModels && join(baseModels, 'reader'), part = '1'] = argv.slice(2);
 if (!data || !baseModels || !cache || !readerFolder) {
-  stdout.write('usage: fit-span-reader <data folder> <models/base> <cache folder> [reader folder] [part of the workspaces = 1]\n');
+  stdout.write(
+    'usage: fit-span-reader <data folder> <models/base> <cache folder> [reader folder] [part of the workspaces = 1]\n',
+  );
   exit(1);
 }
 const print = (line: string) => stdout.write(`${line}\n`);

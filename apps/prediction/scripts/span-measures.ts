@@ -61,7 +61,7 @@ export function report(name: string, results: readonly Outcome[]): string {
   const recall = (k: number) =>
     percent(answerable.filter(({ probe }) => (probe.goldRank ?? Infinity) <= k).length, answerable.length);
   const best = answerable.reduce((sum, { probe }) => sum + Math.max(0, ...probe.spans.map(({ f1 }) => f1)), 0);
-  const exact = answerable.filter(({ probe, best: span }) => probe.exact.has(span)).length;
+  const exact = answerable.filter(({ best: span }) => span.exact).length;
   const threshold = thresholdAt(results, 0.05);
   const answered = answerable.filter(({ confidence }) => confidence >= threshold);
   return [

@@ -26,6 +26,7 @@ export interface WindowedContext extends Context {
 /** A span of a probe, with what it is worth. */
 export interface ProbeSpan extends MeasuredSpan {
   readonly f1: number;
+  readonly exact: boolean;
 }
 
 /** A question put to a workspace that was, or was not, taught its context. */
@@ -40,7 +41,6 @@ export interface SpanProbe {
   /** Rank of the first retrieved passage that holds an annotated answer, from 1. */
   readonly goldRank: number | undefined;
   readonly spans: readonly ProbeSpan[];
-  readonly exact: ReadonlySet<MeasuredSpan>;
 }
 
 /** One in sixteen contexts, by the first hex digit of its SHA-1, is kept out of the reader's training. */
@@ -146,8 +146,11 @@ export async function probeSpans(
         question: question.text,
         answerable,
         goldRank: answerable ? rankOf(found, context.order, question) : undefined,
-        spans: spans.map((span) => ({ ...span, f1: answerable ? answerF1(span.answer, gold) : 0 })),
-        exact: new Set(answerable ? spans.filter((span) => exactMatch(span.answer, gold)) : []),
+        spans: spans.map((span) => ({
+          ...span,
+          f1: answerable ? answerF1(span.answer, gold) : 0,
+          exact: answerable && exactMatch(span.answer, gold),
+        })),
       };
     };
     const probes: SpanProbe[] = [];

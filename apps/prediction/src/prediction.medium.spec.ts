@@ -117,7 +117,7 @@ describe('prediction service', () => {
   ])('answers %j from one taught text, quoted where it stands', async (question) => {
     const answer = await ask(question, first);
     expect(answer).toMatchObject({ modelId: 1, abstained: false, text: 'The guest Wi-Fi password is sunflower-42.' });
-    expect(answer.sources).toEqual([
+    expect(answer.sources).toMatchObject([
       { trainDataId: 11, quote: 'The guest Wi-Fi password is sunflower-42.', start: 11 },
     ]);
     expect(sliceCodePoints(WIFI.text, 11, 20)).toBe('The guest');
@@ -239,6 +239,56 @@ describe('prediction service', () => {
     expect(lunch?.confidence).toBeGreaterThan(THRESHOLD);
     expect(cup?.confidence).toBeLessThan(0.1);
     expect(await call('GET', '/internal/versions')).toEqual(before);
+  });
+
+  it('passes over a text as if it had not been taught', async () => {
+    const directory = `${WORKSPACE}/10.token.tmp`;
+    await mkdir(join(models, directory), { recursive: true });
+    await writePassages(join(models, directory), [WIFI, { id: 12, text: 'Lunch is at noon.' }], embedder);
+    const { body } = await call('POST', '/internal/versions/score', {
+      directory,
+      questions: ['what is the wifi password?', 'what is the wifi password?'],
+      without: [null, WIFI.id],
+    });
+    const [taught, leftOut] = scoredQuestionsSchema.parse(body).results;
+    expect(taught).toMatchObject({ trainDataId: WIFI.id });
+    expect(leftOut?.trainDataId).not.toBe(WIFI.id);
+    expect(leftOut?.retrieved).not.toContain(WIFI.id);
+    expect(leftOut?.confidence).toBeLessThan(THRESHOLD);
+  });
+
+  it('refuses a version of another embedder in one sentence, and goes on with the old one', async () => {
+    const before = await call('GET', '/internal/versions');
+    const directory = `${WORKSPACE}/202`;
+    await mkdir(join(models, directory), { recursive: true });
+    await writePassages(join(models, directory), [WIFI], embedder);
+    const other = { name: 'another-embedder', sha256: 'b'.repeat(64) };
+    const manifestSha256 = await writeManifest(join(models, directory), THRESHOLD, { embedder: other });
+    const version = { workspaceId: WORKSPACE, modelId: 202, directory, manifestSha256 };
+    const refusals = [
+      await call('POST', '/internal/versions/load', version),
+      await call('POST', '/internal/versions/score', { directory, questions: ['?'], embedder: other }),
+    ];
+    for (const { status, body } of refusals) {
+      expect(status).toBe(409);
+      expect(body.message).toMatch(
+        /^The version cannot be loaded: it was built with the embedder «another-embedder» \(bbbbbbbb\) and this service runs «.+» \([0-9a-f]{8}\)\. Start a training, or set EMBEDDER_MODEL back\.$/,
+      );
+    }
+    expect(await call('GET', '/internal/versions')).toEqual(before);
+    expect(await ask('what is the wifi password?', first)).toMatchObject({ modelId: first.modelId, abstained: false });
+  });
+
+  it('loads a version that was built with another reader', async () => {
+    const directory = `${WORKSPACE}/203`;
+    await mkdir(join(models, directory), { recursive: true });
+    await writePassages(join(models, directory), [WIFI], embedder);
+    const manifestSha256 = await writeManifest(join(models, directory), THRESHOLD, {
+      embedder: embedder.identity,
+      reader: { name: 'another-reader', sha256: 'b'.repeat(64) },
+    });
+    const version = { workspaceId: randomUUID(), modelId: 203, directory, manifestSha256 };
+    expect(await call('POST', '/internal/versions/load', version)).toMatchObject({ status: 200 });
   });
 
   it('says that a directory is missing', async () => {
