@@ -11,7 +11,7 @@ import { withSources } from './answer-sources.js';
 import { answerText } from './answer-text.js';
 import { announceQuestion, nothingTrained, replyKey } from './asking.service.js';
 import { alreadyAnswered, notFound } from './question.errors.js';
-import { type QuestionRecord, QuestionRepository } from './question.repository.js';
+import { type LockedQuestion, QuestionRepository } from './question.repository.js';
 import { assertQuestionTransition } from './question.state.js';
 import { failedAnswerText, GAVE_UP, NOT_TAUGHT, workingText } from './texts.js';
 
@@ -31,12 +31,12 @@ export class AnsweringService {
 
   /** @throws AppError `NOT_FOUND`; `ALREADY_ANSWERED` when there is nothing left to do */
   async claim(id: string): Promise<ClaimedQuestion> {
-    const question = await this.questions.findById(id);
+    const question = await this.questions.findToAnswer(id);
     if (!question) throw notFound();
     if (question.status !== 'PENDING') throw alreadyAnswered();
-    const live = await this.models.findLive(question.workspaceId);
+    const [live] = question.workspace.models;
     const version = (live && toLoadVersion(live)) ?? null;
-    const previous = await this.questions.findPrevious(question);
+    const previous = question.previous?.workspaceId === question.workspaceId ? question.previous : null;
     return {
       questionId: id,
       workspaceId: question.workspaceId,
@@ -62,7 +62,7 @@ export class AnsweringService {
       assertQuestionTransition(question.status, 'ANSWERED');
       await this.requireVersion(tx, question, submitted.modelId);
       await this.questions.answer(tx, id, await this.checked(tx, question, submitted));
-      await this.show(tx, id);
+      await this.show(tx, question);
     });
   }
 
@@ -95,7 +95,7 @@ export class AnsweringService {
     return true;
   }
 
-  private async retryOrGiveUp(tx: Tx, question: QuestionRecord, reason: string): Promise<void> {
+  private async retryOrGiveUp(tx: Tx, question: LockedQuestion, reason: string): Promise<void> {
     const { id, workspaceId, correlationId } = question;
     if (question.attempts < this.config.QUESTION_MAX_ATTEMPTS) {
       await this.questions.requeue(tx, id, this.config.QUESTION_DEADLINE_MS);
@@ -109,7 +109,7 @@ export class AnsweringService {
     announceQuestion(tx, question);
   }
 
-  private async checked(tx: Tx, question: QuestionRecord, submitted: SubmitAnswer): Promise<SubmitAnswer> {
+  private async checked(tx: Tx, question: LockedQuestion, submitted: SubmitAnswer): Promise<SubmitAnswer> {
     if (submitted.modelId === null) return { ...nothingTrained(), ms: submitted.ms };
     const abstain: SubmitAnswer = {
       ...submitted,
@@ -125,21 +125,23 @@ export class AnsweringService {
     return withSources(submitted, sources) ?? abstain;
   }
 
-  private async requireVersion(tx: Tx, { workspaceId }: QuestionRecord, modelId: number | null): Promise<void> {
+  private async requireVersion(tx: Tx, { workspaceId }: LockedQuestion, modelId: number | null): Promise<void> {
     if (modelId === null) return;
-    const model = await this.models.findIn(tx, modelId);
-    if (model?.workspaceId === workspaceId && model.status === 'DONE') return;
+    if (await this.models.isBuilt(tx, workspaceId, modelId)) return;
     throw new AppError('BAD_REQUEST', `Version #${modelId} is none of this workspace.`);
   }
 
-  private async show(tx: Tx, id: string): Promise<void> {
-    const answered = await this.questions.findIn(tx, id);
-    if (!answered) throw notFound();
-    if (answered.chatId) await this.messages.edit(tx, answered.workspaceId, replyKey(id), answerText(answered));
-    announceQuestion(tx, answered);
+  private async show(tx: Tx, question: LockedQuestion): Promise<void> {
+    const { id, workspaceId, chatId } = question;
+    if (chatId) {
+      const answered = await this.questions.findIn(tx, id);
+      if (!answered) throw notFound();
+      await this.messages.edit(tx, workspaceId, replyKey(id), answerText(answered));
+    }
+    announceQuestion(tx, question);
   }
 
-  private async lockOpen(tx: Tx, id: string): Promise<QuestionRecord> {
+  private async lockOpen(tx: Tx, id: string): Promise<LockedQuestion> {
     const question = await this.questions.lock(tx, id);
     if (!question) throw notFound();
     if (question.status !== 'PENDING') throw alreadyAnswered();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { RichText } from '@personal-assistant/contracts';
 import { AppError, CONFIG, type Config, correlationId } from '@personal-assistant/service-kit';
 import type { User } from '../chats/chat.repository.js';
 import type { Origin } from '../chats/directory.service.js';
@@ -16,6 +17,8 @@ export const MAX_QUESTION = 2000;
 
 /** Most answers are there by then: the group reads one message instead of one that is edited at once. */
 const ANSWER_USUALLY_WITHIN_MS = 700;
+
+export type AskedQuestion = Pick<QuestionRecord, 'id' | 'status'>;
 
 /** Takes questions and has them answered. */
 @Injectable()
@@ -42,7 +45,7 @@ export class AskingService {
     askedBy: User,
     raw: string | undefined,
     { origin, previous }: { origin?: Origin; previous?: PreviousQuestion } = {},
-  ): Promise<QuestionRecord> {
+  ): Promise<AskedQuestion> {
     const text = askableText(raw);
     const correlation = correlationId() ?? randomUUID();
     const id = await this.questions.insert(
@@ -61,19 +64,23 @@ export class AskingService {
     const live = await this.models.findLiveIn(tx, workspaceId);
     if (live) await this.outbox.addJob(tx, 'predict-message-queue', id, correlation);
     else await this.questions.answer(tx, id, nothingTrained());
-    const question = await this.questions.findIn(tx, id);
-    if (!question) throw new Error(`question ${id} vanished`);
     if (origin) {
       await this.messages.post(tx, origin.chat, {
         key: replyKey(id),
-        text: live ? workingText : answerText(question),
+        text: live ? workingText : await this.answerShown(tx, id),
         replyToId: origin.messageId,
         topicId: origin.topicId,
         holdMs: live ? ANSWER_USUALLY_WITHIN_MS : 0,
       });
     }
-    announceQuestion(tx, question);
-    return question;
+    announceQuestion(tx, { id, workspaceId, askedById: askedBy.id });
+    return { id, status: live ? 'PENDING' : 'ANSWERED' };
+  }
+
+  private async answerShown(tx: Tx, id: string): Promise<RichText> {
+    const question = await this.questions.findIn(tx, id);
+    if (!question) throw new Error(`question ${id} vanished`);
+    return answerText(question);
   }
 }
 
@@ -90,7 +97,10 @@ export function questionOfReply(key: string): string | undefined {
   return /^question:([0-9a-f-]{36}):reply(?::\d+)?$/u.exec(key)?.[1];
 }
 
-export function announceQuestion(tx: Tx, { id, workspaceId, askedById }: QuestionRecord): void {
+export function announceQuestion(
+  tx: Tx,
+  { id, workspaceId, askedById }: Pick<QuestionRecord, 'id' | 'workspaceId' | 'askedById'>,
+): void {
   tx.announce({ workspaceId, type: 'QUESTION', targetId: id, audience: 'APPROVER', userId: askedById });
 }
 

@@ -12,29 +12,35 @@ export class QuestionWaiter {
 
   /** The question as soon as it is no longer pending, or as it is after `seconds`. */
   async wait(workspaceId: string, id: string, seconds: number): Promise<QuestionRecord | null> {
-    let wake: () => void = () => undefined;
-    const woken = new Promise<void>((resolve) => (wake = resolve));
-    // Listens before it looks, so that an answer in between is not missed; the first event is its asking.
+    const { promise: settled, resolve: settle, reject } = withResolvers<QuestionRecord | null>();
+    const look = () => {
+      this.questions.find(workspaceId, id).then((question) => {
+        if (question?.status !== 'PENDING') settle(question);
+      }, reject);
+    };
+    // Listens before it looks, so that an answer in between is not missed.
     const end = this.hub.subscribe((events) => {
-      for (const { type, targetId } of events) {
-        if (type === 'QUESTION' && targetId === id) {
-          void this.isOpen(workspaceId, id).then((open) => {
-            if (!open) wake();
-          });
-        }
-      }
+      if (events.some(({ type, targetId }) => type === 'QUESTION' && targetId === id)) look();
     });
-    const timer = setTimeout(wake, seconds * 1000);
+    const timer = setTimeout(() => {
+      this.questions.find(workspaceId, id).then(settle, reject);
+    }, seconds * 1000);
     try {
-      if (await this.isOpen(workspaceId, id)) await woken;
-      return await this.questions.find(workspaceId, id);
+      look();
+      return await settled;
     } finally {
       clearTimeout(timer);
       end();
     }
   }
+}
 
-  private async isOpen(workspaceId: string, id: string): Promise<boolean> {
-    return (await this.questions.statusOf(workspaceId, id)) === 'PENDING';
-  }
+function withResolvers<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
 }

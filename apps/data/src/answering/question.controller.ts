@@ -47,11 +47,12 @@ export class QuestionController {
     const previous = previousQuestionId
       ? { id: visible(await this.questions.find(workspaceId, previousQuestionId), caller).id, replied: true }
       : undefined;
-    const asked = await this.database.transaction((tx) =>
+    const { id, status } = await this.database.transaction((tx) =>
       this.asking.ask(tx, workspaceId, user, readableJson(text), { previous }),
     );
-    const waited = wait > 0 && asked.status === 'PENDING' ? await this.waiter.wait(workspaceId, asked.id, wait) : asked;
-    const question = toQuestion(waited ?? asked);
+    const waits = wait > 0 && status === 'PENDING';
+    const asked = await (waits ? this.waiter.wait(workspaceId, id, wait) : this.questions.find(workspaceId, id));
+    const question = toQuestion(visible(asked, caller));
     if (question.status !== 'PENDING') response.status(200);
     return question;
   }

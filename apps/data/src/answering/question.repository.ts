@@ -20,6 +20,12 @@ const VIEW = {
 } as const satisfies Prisma.QuestionInclude;
 export type QuestionRecord = Prisma.QuestionGetPayload<{ include: typeof VIEW }>;
 
+/** What is needed to change a question's state, without all that is shown with it. */
+export type LockedQuestion = Pick<
+  QuestionRecord,
+  'id' | 'workspaceId' | 'status' | 'askedById' | 'chatId' | 'attempts' | 'correlationId'
+>;
+
 export interface NewQuestion {
   workspaceId: string;
   text: string;
@@ -55,23 +61,37 @@ export class QuestionRepository {
     return this.database.read.question.findFirst({ where: { id, workspaceId }, include: VIEW });
   }
 
-  async statusOf(workspaceId: string, id: string): Promise<QuestionStatus | undefined> {
-    const row = await this.database.read.question.findFirst({ where: { id, workspaceId }, select: { status: true } });
-    return row?.status;
-  }
-
-  findById(id: string): Promise<QuestionRecord | null> {
-    return this.database.read.question.findUnique({ where: { id }, include: VIEW });
+  /** All that answering it needs, in one query: the live version of its workspace, and the question before. */
+  findToAnswer(id: string) {
+    return this.database.read.question.findUnique({
+      where: { id },
+      select: {
+        workspaceId: true,
+        text: true,
+        status: true,
+        replied: true,
+        previous: {
+          select: {
+            workspaceId: true,
+            text: true,
+            understoodAs: true,
+            answer: { select: { abstained: true, text: true } },
+          },
+        },
+        workspace: {
+          select: {
+            models: {
+              where: { live: true },
+              select: { id: true, workspaceId: true, directory: true, manifestSha256: true },
+            },
+          },
+        },
+      },
+    });
   }
 
   findIn(tx: Tx, id: string): Promise<QuestionRecord | null> {
     return tx.db.question.findUnique({ where: { id }, include: VIEW });
-  }
-
-  /** With its answer. */
-  findPrevious({ previousId, workspaceId }: { previousId: string | null; workspaceId: string }) {
-    if (previousId === null) return null;
-    return this.database.read.question.findFirst({ where: { id: previousId, workspaceId }, include: { answer: true } });
   }
 
   async findByMessage(tx: Tx, workspaceId: string, messageId: bigint): Promise<string | undefined> {
@@ -94,9 +114,11 @@ export class QuestionRepository {
   }
 
   /** Keeps others from answering it until the end of the transaction. */
-  async lock(tx: Tx, id: string): Promise<QuestionRecord | null> {
-    await tx.db.$queryRaw`SELECT 1 FROM "Question" WHERE "id" = ${id}::uuid FOR UPDATE`;
-    return this.findIn(tx, id);
+  async lock(tx: Tx, id: string): Promise<LockedQuestion | undefined> {
+    const [row] = await tx.db.$queryRaw<LockedQuestion[]>`
+      SELECT "id", "workspaceId", "status", "askedById", "chatId", "attempts", "correlationId"
+        FROM "Question" WHERE "id" = ${id}::uuid FOR UPDATE`;
+    return row;
   }
 
   /** Newest first. */
@@ -118,24 +140,22 @@ export class QuestionRepository {
     });
   }
 
+  /** Answer, sources and state in one statement: a person waits for it. */
   async answer(tx: Tx, id: string, answer: SubmitAnswer): Promise<void> {
-    const { text, abstained, confidence, modelId, ms, sources, form, understoodAs } = answer;
-    await tx.db.answer.create({ data: { questionId: id, text, form, abstained, confidence, modelId, ms } });
-    if (sources.length > 0) {
-      await tx.db.answerSource.createMany({
-        data: sources.map(({ trainDataId, quote, start, answer: said }, position) => ({
-          questionId: id,
-          position,
-          trainDataId,
-          quote,
-          start,
-          said,
-        })),
-      });
-    }
+    const { text, abstained, confidence, modelId, ms, sources, form = 'ANSWER', understoodAs } = answer;
     await tx.db.$executeRaw`
-      UPDATE "Question" SET "status" = 'ANSWERED', "unanswered" = ${abstained}, "understoodAs" = ${understoodAs ?? null}, "finishedAt" = now()
-       WHERE "id" = ${id}::uuid`;
+      WITH answered AS (
+        UPDATE "Question" SET "status" = 'ANSWERED', "unanswered" = ${abstained}, "understoodAs" = ${understoodAs ?? null}, "finishedAt" = now()
+         WHERE "id" = ${id}::uuid RETURNING "id"),
+      said AS (
+        INSERT INTO "Answer" ("questionId", "text", "form", "abstained", "confidence", "modelId", "ms")
+        SELECT "id", ${text}, ${form}::"AnswerForm", ${abstained}, ${confidence}::float8, ${modelId}::int, ${ms}::float8 FROM answered
+        RETURNING "questionId")
+      INSERT INTO "AnswerSource" ("questionId", "position", "trainDataId", "quote", "start", "said")
+      SELECT said."questionId", s."place" - 1, s."trainDataId", s."quote", s."start", nullif(s."answer", '')
+        FROM said CROSS JOIN unnest(${sources.map(({ trainDataId }) => trainDataId)}::int[], ${sources.map(({ quote }) => quote)}::text[],
+                                    ${sources.map(({ start }) => start)}::int[], ${sources.map((source) => source.answer ?? '')}::text[])
+             WITH ORDINALITY AS s("trainDataId", "quote", "start", "answer", "place")`;
   }
 
   async fail(tx: Tx, id: string, error: string): Promise<void> {

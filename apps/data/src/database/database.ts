@@ -65,18 +65,28 @@ export class Database implements OnApplicationShutdown {
     await this.read.$disconnect();
   }
 
-  /** Last statements of a transaction: the lock is held until the commit only. */
+  /**
+   * Last statement of a transaction: the lock is held until the commit only. The events get their numbers once the lock is
+   * theirs, because their rows come from it.
+   */
   private async writeNotices(tx: Tx): Promise<void> {
-    if (tx.events.length > 0) {
-      await tx.db.$executeRaw`SELECT pg_advisory_xact_lock(${EVENT_LOCK}::bigint)`;
-      await tx.db.event.createMany({ data: tx.events });
-    }
     if (tx.events.length === 0 && !tx.outboxTouched) return;
     const payload = JSON.stringify({
       from: this.signals.instance,
       outbox: tx.outboxTouched,
       events: tx.events.length > 0,
     });
-    await tx.db.$executeRaw`SELECT pg_notify(${NOTIFY_CHANNEL}, ${payload})`;
+    if (tx.events.length === 0) {
+      await tx.db.$executeRaw`SELECT pg_notify(${NOTIFY_CHANNEL}, ${payload})`;
+      return;
+    }
+    await tx.db.$executeRaw`
+      WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(${EVENT_LOCK}::bigint)),
+      written AS (
+        INSERT INTO "Event" ("workspaceId", "type", "targetId", "audience", "userId")
+        SELECT e."workspaceId", e."type", e."targetId", e."audience", e."userId"
+          FROM locked CROSS JOIN jsonb_to_recordset(${JSON.stringify(tx.events)}::jsonb)
+               AS e("workspaceId" uuid, "type" "EventType", "targetId" text, "audience" "Role", "userId" uuid))
+      SELECT pg_notify(${NOTIFY_CHANNEL}, ${payload})`;
   }
 }

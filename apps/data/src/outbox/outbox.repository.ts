@@ -22,9 +22,9 @@ export class OutboxRepository {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async addJob(tx: Tx, queue: QueueName, targetId: string, correlation?: string): Promise<void> {
-    await tx.db.outbox.create({
-      data: { kind: 'JOB', queue, targetId, correlationId: correlation ?? correlationId() ?? randomUUID() },
-    });
+    await tx.db.$executeRaw`
+      INSERT INTO "Outbox" ("kind", "queue", "targetId", "correlationId")
+      VALUES ('JOB', ${queue}, ${targetId}, ${correlation ?? correlationId() ?? randomUUID()})`;
     tx.outboxTouched = true;
   }
 
@@ -85,11 +85,16 @@ export class OutboxRepository {
   /**
    * Takes up to `limit` rows that are due. Of a chat only the oldest waiting row is taken, and only once the chat's
    * own limit allows the next message; an edit not before the message's last one has been there for a while.
+   *
+   * The lease of a job need not outlive PostgreSQL, so nobody waits for its disk: lost, the job is published once more. That of a
+   * delivery must, because it tells that a message may have arrived.
    */
   lease(kind: OutboxKind, limit: number, token: string): Promise<OutboxRow[]> {
     return this.database.read.$queryRaw<OutboxRow[]>`
-      WITH due AS (
-        SELECT o."id" FROM "Outbox" o LEFT JOIN "Chat" c ON c."id" = o."orderKey"
+      WITH durability AS MATERIALIZED (
+        SELECT set_config('synchronous_commit', ${kind === 'JOB' ? 'off' : 'on'}, true)),
+      due AS (
+        SELECT o."id" FROM durability CROSS JOIN "Outbox" o LEFT JOIN "Chat" c ON c."id" = o."orderKey"
          WHERE o."status" = 'WAITING' AND o."kind" = ${kind}::"OutboxKind" AND o."dueAt" <= now() AND o."leaseToken" IS NULL
            AND (o."orderKey" IS NULL OR (c."nextDeliveryAt" <= now() AND NOT EXISTS (
                 SELECT 1 FROM "Outbox" e WHERE e."orderKey" = o."orderKey" AND e."status" = 'WAITING' AND e."id" < o."id")))
@@ -117,6 +122,14 @@ export class OutboxRepository {
              "lastError" = coalesce(${reason ?? null}, "lastError")
        WHERE "id" = ${row.id} AND "leaseToken" = ${row.leaseToken}::uuid`;
     return changed === 1;
+  }
+
+  /** {@link finish} of a job that is in its queue; a statement of its own that waits for no disk, as its lease. */
+  async finishJob(row: OutboxRow): Promise<void> {
+    await this.database.read.$executeRaw`
+      WITH durability AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+      UPDATE "Outbox" o SET "status" = 'SENT', "finishedAt" = now(), "leaseToken" = NULL, "leasedUntil" = NULL
+        FROM durability WHERE o."id" = ${row.id} AND o."leaseToken" = ${row.leaseToken}::uuid`;
   }
 
   /** Gives a row back, to be tried again after `delayMs`. */

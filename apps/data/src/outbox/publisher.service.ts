@@ -1,14 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QUEUE_NAMES, type QueueName } from '@personal-assistant/contracts';
 import { JOB_QUEUE, type JobQueue } from '@personal-assistant/service-kit';
-import { Database } from '../database/database.js';
 import { OutboxRepository, type OutboxRow } from './outbox.repository.js';
 
 /** Puts the job of an outbox row into its queue. */
 @Injectable()
 export class PublisherService {
   constructor(
-    @Inject(Database) private readonly database: Database,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(JOB_QUEUE) private readonly queue: JobQueue,
   ) {}
@@ -30,7 +28,7 @@ export class PublisherService {
         await this.queue.publish(queue, { questionId: target, correlationId }, options);
         break;
     }
-    await this.database.transaction((tx) => this.outbox.finish(tx, row, 'SENT'));
+    await this.outbox.finishJob(row);
   }
 }
 

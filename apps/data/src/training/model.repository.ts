@@ -55,6 +55,10 @@ export class ModelRepository {
     return tx.db.model.findFirst({ where: { workspaceId, live: true }, select: { id: true } });
   }
 
+  async isBuilt(tx: Tx, workspaceId: string, id: number): Promise<boolean> {
+    return (await tx.db.model.findFirst({ where: { id, workspaceId, status: 'DONE' }, select: { id: true } })) !== null;
+  }
+
   findRunning(workspaceId: string): Promise<ModelRecord | null> {
     return this.database.read.model.findFirst({ where: { workspaceId, status: 'PROCESSING' }, include: VIEW });
   }

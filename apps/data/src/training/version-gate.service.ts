@@ -90,7 +90,12 @@ export class VersionGateService {
   }
 }
 
-export function toLoadVersion({ id, workspaceId, directory, manifestSha256 }: ModelRecord): LoadVersion | undefined {
+export function toLoadVersion({
+  id,
+  workspaceId,
+  directory,
+  manifestSha256,
+}: Pick<ModelRecord, 'id' | 'workspaceId' | 'directory' | 'manifestSha256'>): LoadVersion | undefined {
   if (directory === null || manifestSha256 === null) return undefined;
   return { workspaceId, modelId: id, directory, manifestSha256 };
 }

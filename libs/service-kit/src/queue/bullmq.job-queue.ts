@@ -161,6 +161,9 @@ function postgresBackend(config: Config): Backend {
       connectionString: databaseUrl(config),
       migrate: true,
       max: 6,
+      // Jobs only carry ids, and the sweeper publishes again what is open: a crash of PostgreSQL may lose the last ones,
+      // as Redis does, and nobody waits for the disk.
+      options: '-c synchronous_commit=off',
     },
     factory: createPostgresBackend as unknown as BackendFactory,
     close: () => Promise.resolve(),
