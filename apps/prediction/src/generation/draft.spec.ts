@@ -42,7 +42,7 @@ describe('Draft', () => {
   });
 
   it('never has two calls under way', async () => {
-    let finish = () => undefined as void;
+    let finish: () => void = () => undefined;
     answer = () => new Promise((resolve) => (finish = resolve));
     draft.update('a');
     draft.update('ab');
