@@ -27,8 +27,13 @@ export interface NewText {
 /** Similarity of trigrams from which an earlier text is shown as a likely duplicate. */
 const LIKELY_DUPLICATE = 0.6;
 const MOST_SIMILAR = 3;
-/** Longer texts are not compared by trigrams: the search would take longer than its answer is worth. Unit: characters. */
+/** Longer texts are not compared by trigrams, neither side: the search would take longer than its answer is worth. Unit: characters. */
 const LONGEST_COMPARED = 4000;
+
+/** Part of a statement: puts what was just `stored` beside the texts that new ones are compared with. */
+const COMPARED = Prisma.sql`compared AS (
+        INSERT INTO "ComparedText" ("trainDataId", "workspaceId", "text")
+        SELECT "id", "workspaceId", "text" FROM stored WHERE length("text") <= ${LONGEST_COMPARED})`;
 
 @Injectable()
 export class TrainDataRepository {
@@ -37,13 +42,16 @@ export class TrainDataRepository {
   /** @returns the id, or `undefined` when the workspace has this very text already (open or known). */
   async insert(tx: Tx, text: NewText): Promise<number | undefined> {
     const [row] = await tx.db.$queryRaw<{ id: number }[]>`
+      WITH stored AS (
       INSERT INTO "TrainData" ("workspaceId", "text", "hash", "wordsHash", "tokens", "language", "similar", "taughtById",
                                "chatId", "messageId", "topicId", "link")
       VALUES (${text.workspaceId}::uuid, ${text.text}, ${text.hash}, ${text.wordsHash}, ${text.tokens}::int, ${text.language},
               ${JSON.stringify(text.similar)}::jsonb, ${text.taughtById}::uuid, ${text.chatId ?? null}::uuid,
               ${text.messageId ?? null}::bigint, ${text.topicId ?? null}::int, ${text.link ?? null})
       ON CONFLICT ("workspaceId", "hash") WHERE "status" NOT IN ('REJECTED', 'WITHDRAWN') DO NOTHING
-      RETURNING "id"`;
+      RETURNING "id", "workspaceId", "text"),
+      ${COMPARED}
+      SELECT "id" FROM stored`;
     return row?.id;
   }
 
@@ -66,11 +74,14 @@ export class TrainDataRepository {
       language,
     }));
     return tx.db.$queryRaw<{ id: number; hash: string }[]>`
+      WITH stored AS (
       INSERT INTO "TrainData" ("workspaceId", "text", "hash", "wordsHash", "tokens", "language", "taughtById", "status", "decidedById", "decidedAt")
       SELECT ${workspaceId}::uuid, r."text", r."hash", r."wordsHash", r."tokens", r."language", ${approverId}::uuid, 'PENDING', ${approverId}::uuid, now()
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("text" text, "hash" text, "wordsHash" text, "tokens" int, "language" text)
       ON CONFLICT ("workspaceId", "hash") WHERE "status" NOT IN ('REJECTED', 'WITHDRAWN') DO NOTHING
-      RETURNING "id", "hash"`;
+      RETURNING "id", "hash", "workspaceId", "text"),
+      ${COMPARED}
+      SELECT "id", "hash" FROM stored ORDER BY "id"`;
   }
 
   /** An open or known text that is the same, or the same but for punctuation. */
@@ -108,8 +119,9 @@ export class TrainDataRepository {
     if (text.length > LONGEST_COMPARED) return [];
     await tx.db.$executeRaw`SELECT set_config('pg_trgm.similarity_threshold', ${String(LIKELY_DUPLICATE)}, true)`;
     return tx.db.$queryRaw<{ id: number; similarity: number }[]>`
-      SELECT "id", similarity("text", ${text})::float8 AS "similarity" FROM "TrainData"
-       WHERE "workspaceId" = ${workspaceId}::uuid AND "text" % ${text} AND "status" NOT IN ('REJECTED', 'WITHDRAWN')
+      SELECT t."id", similarity(c."text", ${text})::float8 AS "similarity"
+        FROM "ComparedText" c JOIN "TrainData" t ON t."id" = c."trainDataId"
+       WHERE c."workspaceId" = ${workspaceId}::uuid AND c."text" % ${text} AND t."status" NOT IN ('REJECTED', 'WITHDRAWN')
        ORDER BY 2 DESC, 1 LIMIT ${MOST_SIMILAR}`;
   }
 
