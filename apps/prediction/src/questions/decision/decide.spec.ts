@@ -302,6 +302,7 @@ describe('decide', () => {
     });
 
     it.each<[string, string, Taught[]]>([
+      ['all in one sentence', DAYS, [[1, 'Monday and Friday', 'Yoga is on Monday and Friday.']]],
       ['one stretch of days', DAYS, [[1, 'Monday to Friday', 'Yoga is Monday to Friday.']]],
       [
         'part of it',

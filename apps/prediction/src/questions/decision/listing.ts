@@ -12,7 +12,7 @@ const WEAKEST_ITEM = 0.5;
 
 /**
  * What several sentences and texts name when a question asks for more than one: items of the kind of the best answer, from
- * sentences about the same topic, each once.
+ * sentences about the same topic, each once. One when the best sentence names them all: its own words say it better.
  */
 export function listed(question: string, best: Claim, sure: readonly Claim[]): AnswerSource[] {
   const [lead] = best.evidence;
@@ -26,6 +26,7 @@ export function listed(question: string, best: Claim, sure: readonly Claim[]): A
       if (items.every((item) => !alike(item.value, itemValue))) items.push({ value: itemValue, source });
     }
   }
+  if (items.every(({ source }) => source.quote === lead.quote)) return [sourceOf(lead)];
   return items
     .slice(0, ITEMS)
     .map(({ source }) => source)

@@ -23,6 +23,10 @@ describe('questionForm', () => {
     ['What is the address?', 'open'],
     ['list all meeting rooms', 'list'],
     ['wifi password?', 'open'],
+    ['What kind of machines are there?', 'open'],
+    ['What happens when it rains?', 'open'],
+    ['What was attended by Ann?', 'open'],
+    ['What does this cost?', 'open'],
   ])('%s: %s', (question, form) => {
     expect(questionForm(question)).toBe(form);
   });

@@ -8,9 +8,16 @@ const ASKING =
 const WH = /^(?:what|which|who|whom|whose|when|where|why|how)\b/iu;
 const AUXILIARY =
   /^(?:is|are|was|were|am|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|isn['’]?t|aren['’]?t|don['’]?t|doesn['’]?t|can['’]?t|cannot|won['’]?t|didn['’]?t|shouldn['’]?t)\b/iu;
-const PLURAL = String.raw`(?!\w*(?:ss|us|is|hours|times|address|news)\b)(?:\w+s|people|children|men|women|staff)`;
+const PLURAL = String.raw`(?!(?:was|is|has|does|this|happens|\w*(?:ss|us|is)|hours|times|news)\b)(?:\w+s|people|children|men|women|staff)`;
+const ASKS = String.raw`(?:are|is|were|was|do|does|did|can|could|have|has|had|will|would|should|may|must)\b`;
+/** Asks for more than one: «which days is …», «who are the trainers», «what are our rooms», «list all …». */
 const LIST = new RegExp(
-  String.raw`^(?:(?:which|what)(?: (?:other|all|kinds? of|types? of|sorts? of))? (?:${PLURAL}\b|[\w-]+ ${PLURAL} (?:are|were|do|can|have|will|may)\b)|who (?:all )?are\b|who all\b|(?:what|which) are (?:all )?(?:the|our|your)(?: [\w-]+){0,2} ${PLURAL}\b|(?:list|name|give me)(?: me)? (?:all|the|every)\b|(?:on|at|in) (?:which|what) ${PLURAL}\b|where all\b)`,
+  [
+    String.raw`^(?:(?:on|at|in) )?(?:which|what)(?: (?:other|all))?(?: (?!kind|type|sort)[\w-]+)? ${PLURAL} ${ASKS}`,
+    String.raw`^who (?:all )?are (?:the|our|your|all)\b`,
+    String.raw`^(?:what|which) are (?:all )?(?:the|our|your)(?: [\w-]+){0,2} ${PLURAL}\b`,
+    String.raw`^(?:list|name|give me) (?:all|the|every)\b`,
+  ].join('|'),
   'iu',
 );
 

@@ -24,6 +24,25 @@ describe('RichTextView', () => {
     expect(shown.querySelector('blockquote')?.textContent).toBe('d');
   });
 
+  it('shows both sides of a contradiction, each answer above its sentence', () => {
+    const side = (answer: string, sentence: string): RichText => [
+      { text: answer, style: 'bold' },
+      { text: '\n' },
+      { text: sentence, style: 'quote' },
+      { text: '\ntaught by Bob\n' },
+    ];
+    const shown = show([{ text: 'I was taught different things:\n' }, ...side('9', 'At 9.'), ...side('8', 'At 8.')]);
+    const blocks = [...shown.children].map(({ tagName, textContent }) => [tagName, textContent]);
+    expect(blocks).toEqual([
+      ['P', 'I was taught different things:\n9'],
+      ['BLOCKQUOTE', 'At 9.'],
+      ['P', 'taught by Bob\n8'],
+      ['BLOCKQUOTE', 'At 8.'],
+      ['P', 'taught by Bob\n'],
+    ]);
+    expect([...shown.querySelectorAll('strong')].map(({ textContent }) => textContent)).toEqual(['9', '8']);
+  });
+
   it('leaves markup in a taught text as text', () => {
     const taught = '<img src=x onerror=alert(1)> <b>bold</b> **stars** [link](https://evil.example)';
     const shown = show([{ text: taught, style: 'quote' }]);
