@@ -29,4 +29,18 @@ describe('HybridRetriever', () => {
       { id: 1, vectorRank: 1, wordRank: undefined },
     ]);
   });
+
+  it('looks up the words while the vector is still being computed', async () => {
+    let embedded: (vector: Float32Array) => void = () => undefined;
+    const vector = new Promise<Float32Array>((resolve) => (embedded = resolve));
+    const retriever = new HybridRetriever({
+      searchVector: () => Promise.resolve(hits(1)),
+      searchWords: () => {
+        // Only now: waiting for the vector first would wait for ever.
+        embedded(new Float32Array(1));
+        return Promise.resolve(hits(2));
+      },
+    });
+    expect((await retriever.retrieve('code', vector, 2)).map(({ id }) => id)).toEqual([1, 2]);
+  });
 });

@@ -11,12 +11,16 @@ export class HybridRetriever {
   constructor(private readonly table: Pick<PassageTable, 'searchVector' | 'searchWords'>) {}
 
   /**
-   * @param vector unit vector of the question.
+   * @param vector unit vector of the question; the words are looked up while it is still being computed.
    * @param limit passages wanted, best first.
    */
-  async retrieve(question: string, vector: Float32Array, limit: number): Promise<RetrievedPassage[]> {
+  async retrieve(
+    question: string,
+    vector: Float32Array | Promise<Float32Array>,
+    limit: number,
+  ): Promise<RetrievedPassage[]> {
     const [byVector, byWords] = await Promise.all([
-      this.table.searchVector(vector, CANDIDATES),
+      Promise.resolve(vector).then((computed) => this.table.searchVector(computed, CANDIDATES)),
       this.table.searchWords(searchText(question), CANDIDATES),
     ]);
     const wordScores = new Map(byWords.map((hit) => [hit.id, hit.wordScore]));

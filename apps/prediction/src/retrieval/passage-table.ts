@@ -7,6 +7,15 @@ export const TABLE = 'passages';
 // The score column of each search is named beside these, else LanceDB warns about every query.
 const COLUMNS = ['id', 'train_data_id', 'text', 'start', 'end', 'sentences', 'vector'];
 
+/**
+ * How far an approximate vector index is searched (docs/experiments.md, «A million passages»): partitions of 16,000 passages, nodes
+ * of each that are kept while walking, and how many times the wanted number is then ranked by the exact vectors. No effect
+ * on a table without one.
+ */
+const PARTITIONS_SEARCHED = 20;
+const SEARCH_WIDTH = 150;
+const EXACTLY_RANKED = 1;
+
 const MEGABYTE = 1024n * 1024n;
 /** LanceDB's caches, shared by all versions of the process. Its own bounds are 6 GB and 1 GB. */
 const SESSION = new Session(512n * MEGABYTE, 64n * MEGABYTE);
@@ -68,7 +77,7 @@ export class PassageTable {
     return hits(await this.table.query().select(COLUMNS).toArray()).map((hit) => hit.passage());
   }
 
-  /** Nearest passages first; exact as long as the table has no vector index. */
+  /** Nearest passages first; exact as long as the table has no vector index (the train service makes one for large ones). */
   async searchVector(vector: Float32Array, limit: number): Promise<PassageHit[]> {
     // No distance type: with an index its own counts, without one it is L2, and on unit vectors all order alike.
     return hits(
@@ -76,6 +85,9 @@ export class PassageTable {
         .vectorSearch(vector)
         .select([...COLUMNS, '_distance'])
         .limit(limit)
+        .nprobes(PARTITIONS_SEARCHED)
+        .ef(SEARCH_WIDTH)
+        .refineFactor(EXACTLY_RANKED)
         .toArray(),
     );
   }

@@ -81,9 +81,10 @@ export class Version {
    */
   async find(question: string, lane: Lane, without: number | null = null): Promise<Finding> {
     const begun = performance.now();
-    const vector = await this.embedder.embed(question, lane);
-    const embedded = performance.now();
-    const found = await this.retriever.retrieve(question, vector, RETRIEVED);
+    const embedding = this.embedder.embed(question, lane).then((computed) => ({ computed, at: performance.now() }));
+    const vectorOf = embedding.then(({ computed }) => computed);
+    const found = await this.retriever.retrieve(question, vectorOf, RETRIEVED);
+    const { computed: vector, at: embedded } = await embedding;
     const passages = found.filter(({ trainDataId }) => trainDataId !== without);
     const retrieved = performance.now();
     const read = passages.slice(0, this.reader.reads);

@@ -1,8 +1,29 @@
-import type { Progress } from '@personal-assistant/measuring';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Progress, ProductError, ROOT } from '@personal-assistant/measuring';
+import { z } from 'zod';
+import { readCorpus } from '../corpus/corpus.js';
 import type { Options } from '../options.js';
-import type { Timing } from '../timing.js';
+import { type Searches, search } from './search.js';
 
-export interface Million {
+/** Real texts and questions whose embeddings the rows are mixed from. */
+const SAMPLE_TEXTS = 2_000;
+const SAMPLE_QUESTIONS = 200;
+/** Stages of build.py that make up what a training does after embedding. */
+const BUILDING = ['write', 'index words', 'index vectors'];
+
+const stageSchema = z.object({ stage: z.string(), seconds: z.number() });
+const resultSchema = z.object({
+  peak_bytes: z.number(),
+  questions: z.array(z.array(z.number())),
+  nearest: z.array(z.array(z.number())),
+});
+
+export interface Million extends Searches {
   readonly rows: number;
   readonly build: {
     readonly seconds: number;
@@ -10,19 +31,66 @@ export interface Million {
     readonly diskBytes: number;
     readonly peakBytes: number;
   };
-  readonly memory: { readonly beforeBytes: number; readonly afterBytes: number };
-  readonly searches: {
-    readonly firstMs: number;
-    readonly cold: Timing;
-    readonly warm: Timing;
-    readonly vector: Timing;
-    readonly words: Timing;
-    readonly parallel: Timing;
-  };
-  /** Share of the 10 nearest by exact search that the index finds. */
-  readonly recallAt10: { readonly mean: number; readonly p5: number; readonly questions: number };
 }
 
-export function measureMillion(_options: Options, _progress: Progress): Promise<Million> {
-  throw new Error('to come');
+/**
+ * Writes a table of `options.rows` passages with the train service's code and searches it with the prediction service's.
+ *
+ * @throws ProductError
+ */
+export async function measureMillion(options: Options, progress: Progress): Promise<Million> {
+  const folder = await mkdtemp(join(tmpdir(), 'personal-assistant-million-'));
+  try {
+    const { texts, questions } = await readCorpus(options.data, SAMPLE_TEXTS, SAMPLE_QUESTIONS);
+    const sample = join(folder, 'sample.json');
+    await writeFile(sample, JSON.stringify({ texts, questions }));
+    const { stages, result } = await build(folder, options.rows, sample, progress);
+    const stage = progress.stage('Searching', 1);
+    const searches = await search(folder, questions, result.questions, result.nearest);
+    stage(1);
+    return {
+      rows: options.rows,
+      build: {
+        seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
+        stages,
+        diskBytes: await bytesIn(join(folder, 'passages.lance')),
+        peakBytes: result.peak_bytes,
+      },
+      ...searches,
+    };
+  } finally {
+    if (options.keep) progress.say(`Left in ${folder}.`);
+    else await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function build(folder: string, rows: number, sample: string, progress: Progress) {
+  const program = join(ROOT, 'train/.venv/bin/python');
+  const script = join(ROOT, 'scripts/bench/million/build.py');
+  const child = spawn(program, [script, folder, String(rows), sample], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint = `${complaint}${chunk.toString()}`.slice(-2000);
+  });
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const stages: { name: string; seconds: number }[] = [];
+  let last: unknown;
+  progress.stage(`Building a table of ${rows} passages`, 1);
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = JSON.parse(line);
+    const { success, data } = stageSchema.safeParse(last);
+    if (!success) continue;
+    progress.say(`${data.stage}: ${data.seconds} s`);
+    if (BUILDING.includes(data.stage)) stages.push({ name: data.stage, seconds: data.seconds });
+  }
+  const [code] = await ended;
+  if (code !== 0) throw new ProductError(`The table could not be built (${String(code)}): ${complaint.trim()}`);
+  return { stages, result: resultSchema.parse(last) };
+}
+
+async function bytesIn(directory: string): Promise<number> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
