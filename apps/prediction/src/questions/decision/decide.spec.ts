@@ -32,10 +32,8 @@ describe('decide', () => {
   });
 
   describe('texts that agree', () => {
-    const two: Taught[] = [
-      [1, '8 am', 'The gym opens at 8 am.', 0.6],
-      [2, '8:00', 'Our gym is open from 8:00.', 0.5],
-    ];
+    const first: Taught = [1, '8 am', 'The gym opens at 8 am.', 0.6];
+    const two: Taught[] = [first, [2, '8:00', 'Our gym is open from 8:00.', 0.5]];
     const confidence = (taught: Taught[]) => decide(OPEN, candidates(taught), 0).confidence;
 
     it('make it surer: 1 − 0.4 · (1 − 0.5 · 0.5)', () => {
@@ -50,15 +48,15 @@ describe('decide', () => {
 
     it('count once a text, hardly when copied, and never above 1', () => {
       expect(confidence([...two, [2, '8:00', 'At the gym doors open at 8:00.', 0.5]])).toBeCloseTo(0.7, 9);
-      expect(confidence([two[0] as Taught, [2, '8 am', 'The gym opens at 8 am!', 0.5]])).toBeCloseTo(0.63, 9);
+      expect(confidence([first, [2, '8 am', 'The gym opens at 8 am!', 0.5]])).toBeCloseTo(0.63, 9);
       expect(
         confidence(Array.from({ length: 9 }, (_, i): Taught => [i, '8', `Gym ${i} at 8.`, 1])),
       ).toBeLessThanOrEqual(1);
     });
 
     it('do not when they hardly answer, or speak of something else', () => {
-      expect(confidence([two[0] as Taught, [2, '8:00', 'Our gym is open from 8:00.', 0.1]])).toBe(0.6);
-      expect(confidence([two[0] as Taught, [2, '8:00', 'The shop is open from 8:00.', 0.5]])).toBe(0.6);
+      expect(confidence([first, [2, '8:00', 'Our gym is open from 8:00.', 0.1]])).toBe(0.6);
+      expect(confidence([first, [2, '8:00', 'The shop is open from 8:00.', 0.5]])).toBe(0.6);
     });
 
     it('are all sources, three at most', () => {

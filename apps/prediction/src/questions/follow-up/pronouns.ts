@@ -69,7 +69,7 @@ function isName(text: string | undefined): boolean {
 }
 
 function possessive(text: string): string {
-  return /s$/u.test(text) ? `${text}’` : `${text}’s`;
+  return text.endsWith('s') ? `${text}’` : `${text}’s`;
 }
 
 function firstPronoun(question: string): number | undefined {

@@ -18,7 +18,7 @@ export const TIME_OR_HOUR = String.raw`(?:${TIME}|${HOUR}(?![\d.,:%]*\d|%))`;
 
 /** @param text lower case, one match of {@link TIME_OR_HOUR} */
 export function readClock(text: string): Clock | undefined {
-  if (/noon|midday/u.test(text) && !/afternoon/u.test(text)) return { minutes: HALF_DAY, ambiguous: false };
+  if (/\bnoon|midday/u.test(text)) return { minutes: HALF_DAY, ambiguous: false };
   if (text.includes('midnight')) return { minutes: 0, ambiguous: false };
   const match = /(\d{1,2})(?:[:.h]\s*(\d{2}))?/u.exec(text);
   if (!match) return undefined;

@@ -40,7 +40,7 @@ const READINGS: readonly Reading[] = [
   [String.raw`\b(?:on |every |each |at |over |during )?(?:the )?(${DAYS})(?!\w)`, ([, days = '']) => readDays(days)],
   [
     String.raw`\b(?:from |between )?(${TIME})${DASH}(${TIME_OR_HOUR})(?!\w)|\b(?:from |between )?(${TIME_OR_HOUR})${DASH}(${TIME})(?!\w)|\b(?:from|between) (${TIME_OR_HOUR})(?:${DASH})(${TIME_OR_HOUR})(?!\w)(?! \w+s\b)`,
-    (match) => range(match.slice(1).filter((part) => part !== undefined)),
+    (match) => range(match.slice(1).filter(Boolean)),
   ],
   [String.raw`(?<![\d.,/])(?:on |by |until |since |in )?${DATE}(?!\w)`, ([text]) => dated(text)],
   [

@@ -30,7 +30,7 @@ export interface NamedDays {
 export function readDays(text: string): NamedDays {
   if (new RegExp(`^${EVERY_DAY}$`, 'u').test(text)) return { days: ALL_DAYS, stretch: true };
   if (/^(?:week ?day|working|business)/u.test(text)) return { days: WORKING_DAYS, stretch: true };
-  if (/weekend/u.test(text)) return { days: WEEKEND, stretch: true };
+  if (text.includes('weekend')) return { days: WEEKEND, stretch: true };
   const nth = /^(first|second|third|fourth|last) /u.exec(text)?.[1];
   if (nth) return { days: bit(text.slice(nth.length + 1)), stretch: false, nth: nth === 'last' ? -1 : ordinalOf(nth) };
   let days = 0;
