@@ -2,30 +2,41 @@
  * Makes `confidence.json` of a reader from `reading-train.jsonl.gz`, names it in the reader's checksums, and prints how it does
  * on it and on `reading-dev.jsonl.gz`. Questions are only about contexts that the reader was never trained on.
  *
- *     npm run fit:reader --workspace apps/prediction -- <folder with reading-*.jsonl.gz> <models/base> <cache folder> [reader folder] [part of the workspaces, such as 0.2]
+ *     npm run fit:reader --workspace apps/prediction -- <folder with reading-*.jsonl.gz> <models/base> <cache folder>
+ *         [--reader <folder>] [--reads <passages>] [--part <share of the workspaces>] [--sweep]
  *
- * The cache keeps windows, vectors and readings, each under its model's name: a second run takes a minute.
+ * `--sweep` also prints what fewer passages would give. The cache keeps windows, vectors and readings, each under its model's
+ * name: a second run takes a minute.
  */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { argv, env, exit, stdout } from 'node:process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exit, stdout } from 'node:process';
+import { parseArgs } from 'node:util';
 import { type Judgement, unfitted } from '../src/reading/judgement.js';
+import { PassageRanker } from '../src/retrieval/passage-ranker.js';
 import { OnnxPassageReader } from '../src/reading/reader-model.js';
-import { loadBackground } from '../src/reading/reading.assets.js';
+import { loadBackground, loadRankerWeights } from '../src/reading/reading.assets.js';
 import { SpanReader } from '../src/reading/span-reader.js';
-import { OnnxEmbedder } from '../src/retrieval/embedder.js';
-import { CachedEmbedder } from './cached-embedder.js';
 import { CachedReader } from './cached-reader.js';
-import { Random, readContexts } from './reading-data.js';
+import { openEmbedder, windowedContexts } from './fitting-inputs.js';
+import { Random } from './reading-data.js';
 import { decided, decisions, fitCalibration, fitDecision, fitRank, heldOut } from './span-fitting.js';
-import { type Outcome, outcomes, report, thresholdAt } from './span-measures.js';
-import { planSpanWorkspace, probeSpans, type SpanProbe, type WindowedContext, withWindows } from './span-workspaces.js';
+import { type Outcome, outcomes, report } from './span-measures.js';
+import { sizeGroups, thresholdsOf } from './thresholds.js';
+import {
+  firstPassages,
+  planEvaluation,
+  planSpanWorkspace,
+  probeSpans,
+  type SpanProbe,
+  type WindowedContext,
+} from './span-workspaces.js';
 
 const SEED = 20261122;
-/** Passages that are read; what they cost and give is in docs/experiments.md. */
-const READS = Number(env.READS ?? 8);
+/** Passages that are read, unless said otherwise; what they cost and give is in docs/experiments.md. */
+const READS = 8;
+const SWEPT = [2, 4, 6, 8, 10, 12, 16];
 /** Workspaces: texts in each, how many, questions of either kind in each. */
 const TRAIN_PLANS = [
   { size: 1, count: 120, questions: 5 },
@@ -40,27 +51,38 @@ const DEV_PLANS = [
   { size: 4, count: 20, questions: 10 },
   { size: 20, count: 8, questions: 30 },
   { size: 100, count: 4, questions: 80 },
-  { size: 300, count: 1, questions: 600 },
 ];
-const SHARES = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
+/** Answerable questions to a workspace like that of `npm run evaluate`; half as many unanswerable ones. */
+const EVALUATION_QUESTIONS = 800;
 
-const [data, baseModels, cache, readerFolder = baseModels && join(baseModels, 'reader'), part = '1'] = argv.slice(2);
-if (!data || !baseModels || !cache || !readerFolder) {
-  stdout.write(
-    'usage: fit-span-reader <data folder> <models/base> <cache folder> [reader folder] [part of the workspaces = 1]\n',
-  );
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    reader: { type: 'string' },
+    reads: { type: 'string', default: `${READS}` },
+    part: { type: 'string', default: '1' },
+    sweep: { type: 'boolean', default: false },
+  },
+});
+const [data, baseModels, cache] = positionals;
+if (!data || !baseModels || !cache) {
+  stdout.write('usage: fit-span-reader <data folder> <models/base> <cache folder> [options]\n');
   exit(1);
 }
+const readerFolder = options.reader ?? join(baseModels, 'reader');
+const reads = Number(options.reads);
+const part = Number(options.part);
 const print = (line: string) => stdout.write(`${line}\n`);
-mkdirSync(cache, { recursive: true });
-const ROOT = resolve(import.meta.dirname, '../../../../..');
 
-const embedder = await openEmbedder(join(baseModels, 'embedder'), cache);
+const embedder = await openEmbedder(baseModels, cache);
 const model = new CachedReader(await OnnxPassageReader.load(readerFolder), cache);
-const background = await loadBackground(new URL('../../../weights/', import.meta.url));
+const WEIGHTS = new URL('../../../weights/', import.meta.url);
+const background = await loadBackground(WEIGHTS);
+const ranking = await loadRankerWeights(WEIGHTS);
+const createRanker = () => new PassageRanker(background, ranking);
 const createReader = (passages: number) => new SpanReader(model, background, unfitted(model.identity), passages);
 
-const train = contextsOf('train');
+const train = windowedContexts('train', data, baseModels, cache);
 const probes = await probe(train, (context) => context.unseen, TRAIN_PLANS, new Random(SEED));
 const held = heldOut(probes);
 const calibration = fitCalibration(held);
@@ -70,40 +92,35 @@ const results = outcomes(held, calibration);
 const judgement: Judgement = {
   about: `Made by apps/prediction/scripts/fit-span-reader.ts (seed ${SEED}) from ${probes.length} questions of reading-train.jsonl.gz that the reader was not trained on, in simulated workspaces of 1 to 1,500 texts.`,
   reader: { ...model.identity },
-  passages: READS,
+  passages: reads,
   rank,
   decide,
   calibration,
-  thresholds: sizesOf(results).map((size) => {
-    const own = results.filter(({ probe: { size: texts } }) => texts === size);
-    const passages = own.map((item) => item.probe.passages).sort((a, b) => a - b)[own.length >> 1] ?? 1;
-    return { passages, byShare: SHARES.map((share): [number, number] => [share, round(thresholdAt(own, share))]) };
-  }),
+  thresholds: thresholdsOf(sizeGroups(results)),
 };
 writeJudgement(readerFolder, judgement);
 print(JSON.stringify(judgement));
 summarise('train, held out', results);
-const dev = await probe(contextsOf('dev'), () => true, DEV_PLANS, new Random(SEED + 1));
-summarise('dev', outcomes(decided(dev, judgement), calibration));
+const devContexts = windowedContexts('dev', data, baseModels, cache);
+const devRandom = new Random(SEED + 1);
+summarise('dev', outcomes(decided(await probe(devContexts, () => true, DEV_PLANS, devRandom), judgement), calibration));
+const evaluation = planEvaluation(devContexts, EVALUATION_QUESTIONS, devRandom);
+const dev = await probeSpans(evaluation, embedder, createRanker, createReader, reads);
+summarise('dev, as evaluated', outcomes(decided(dev, judgement), calibration));
+if (options.sweep) sweep();
 model.close();
 embedder.close();
 
-async function openEmbedder(folder: string, cacheFolder: string): Promise<CachedEmbedder> {
-  const onnx = await OnnxEmbedder.load(folder);
-  return new CachedEmbedder(onnx, join(cacheFolder, `vectors-${onnx.identity.sha256.slice(0, 12)}.bin`));
-}
-
-function contextsOf(name: string): WindowedContext[] {
-  const file = join(resolve(data ?? ''), `reading-${name}.jsonl.gz`);
-  const windows = join(resolve(cache ?? ''), `windows-${name}.jsonl`);
-  if (!existsSync(windows)) {
-    const script = join(ROOT, 'apps/prediction/scripts/split_contexts.py');
-    const embedderFolder = join(resolve(baseModels ?? ''), 'embedder');
-    execFileSync(join(ROOT, 'train/.venv/bin/python'), [script, file, embedderFolder, windows], {
-      env: { ...env, PYTHONPATH: join(ROOT, 'train') },
-    });
+function sweep(): void {
+  for (const count of SWEPT.filter((swept) => swept <= reads)) {
+    const [own, shown] = [firstPassages(probes, count), firstPassages(dev, count)];
+    const fitted = heldOut(own);
+    const curve = fitCalibration(fitted);
+    print(report(`${count} read, train`, outcomes(fitted, curve)));
+    const order = fitRank(own);
+    const weights = { rank: order, decide: fitDecision(decisions(own, order)) };
+    print(report(`${count} read, dev`, outcomes(decided(shown, weights), curve)));
   }
-  return withWindows(readContexts(file), windows);
 }
 
 async function probe(
@@ -114,11 +131,11 @@ async function probe(
 ): Promise<SpanProbe[]> {
   const found: SpanProbe[] = [];
   for (const { size, count, questions } of plans) {
-    const some = Math.ceil(count * Number(part));
-    const each = Math.ceil((questions * Math.min(count, count * Number(part))) / some);
+    const some = Math.ceil(count * part);
+    const each = Math.ceil((questions * Math.min(count, count * part)) / some);
     for (let i = 0; i < some; i++) {
       const plan = planSpanWorkspace(contexts, askable, size, each, random);
-      found.push(...(await probeSpans(plan, embedder, createReader, READS)));
+      found.push(...(await probeSpans(plan, embedder, createRanker, createReader, reads)));
     }
     print(`probed ${some} workspaces of ${size}`);
   }
@@ -127,14 +144,7 @@ async function probe(
 
 function summarise(name: string, all: readonly Outcome[]): void {
   print(report(name, all));
-  for (const size of sizesOf(all)) {
-    print(
-      report(
-        `${name}, ${size} texts`,
-        all.filter((item) => item.probe.size === size),
-      ),
-    );
-  }
+  for (const { passages, results: own } of sizeGroups(all)) print(report(`${name}, ${passages} passages`, own));
   for (const domain of new Set(all.map((item) => item.probe.domain))) {
     print(
       report(
@@ -143,12 +153,6 @@ function summarise(name: string, all: readonly Outcome[]): void {
       ),
     );
   }
-}
-
-function sizesOf(all: readonly Outcome[]): number[] {
-  return [...new Set(all.map((item) => item.probe.size))].filter(
-    (size) => all.filter((item) => item.probe.size === size).length >= 100,
-  );
 }
 
 /** Writes the file and its checksum beside those of the model. */
@@ -160,8 +164,4 @@ function writeJudgement(folder: string, content: Judgement): void {
   checksums.sha256['confidence.json'] = createHash('sha256').update(bytes).digest('hex');
   const sorted = Object.entries(checksums.sha256).sort(([a], [b]) => (a < b ? -1 : 1));
   writeFileSync(path, `${JSON.stringify({ ...checksums, sha256: Object.fromEntries(sorted) }, null, 2)}\n`);
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(4));
 }

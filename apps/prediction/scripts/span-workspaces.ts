@@ -7,14 +7,15 @@ import { codePointCount } from '../src/retrieval/code-points.js';
 import type { Embedder } from '../src/retrieval/embedder.js';
 import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
 import type { RetrievedPassage } from '../src/retrieval/passage.js';
+import type { PassageRanker } from '../src/retrieval/passage-ranker.js';
 import { PassageTable } from '../src/retrieval/passage-table.js';
 import { type MeasuredSpan, SpanReader } from '../src/reading/span-reader.js';
 import { type Window, writeWindows } from '../src/testing/version-fixture.js';
 import type { Context, Question, Random } from './reading-data.js';
 import { answerF1, exactMatch } from './squad.js';
 
-/** Passages that are looked up, as in `versions/version.ts`. */
-const RETRIEVED = 20;
+/** Passages that are looked at, as in `versions/version.ts`. */
+const RETRIEVED = 60;
 
 /** A context with its windows, and whether questions about it may be used for fitting. */
 export interface WindowedContext extends Context {
@@ -110,6 +111,19 @@ export function planSpanWorkspace(
 /** Single sentences and fairy tales are less like what people teach. */
 const DOMAINS = ['new_wiki', 'new_wiki', 'reddit', 'reddit', 'amazon_reviews', 'amazon_reviews', 'qamr', 'fairytale'];
 
+/** What `npm run evaluate` does: a fifth of the contexts of the three web domains is left out, all others are taught. */
+export function planEvaluation(all: readonly WindowedContext[], questions: number, random: Random): SpanPlan {
+  const pool = all.filter(({ domain }) => EVALUATED.has(domain));
+  const outside = new Set(random.sample(pool, Math.round(pool.length / 5)));
+  const taught = pool.filter((context) => !outside.has(context));
+  return {
+    taught,
+    answerable: draw(taught, questions, random),
+    unanswerable: draw([...outside], Math.round(questions / 2), random),
+  };
+}
+const EVALUATED = new Set(['new_wiki', 'reddit', 'amazon_reviews']);
+
 function draw(contexts: readonly WindowedContext[], count: number, random: Random) {
   const drawn = new Map<Question, WindowedContext>();
   for (let i = 0; i < count * 2 && drawn.size < count && contexts.length > 0; i++) {
@@ -123,6 +137,7 @@ function draw(contexts: readonly WindowedContext[], count: number, random: Rando
 export async function probeSpans(
   plan: SpanPlan,
   embedder: Embedder,
+  createRanker: () => PassageRanker,
   createReader: (passages: number) => SpanReader,
   reads: number,
 ): Promise<SpanProbe[]> {
@@ -132,10 +147,11 @@ export async function probeSpans(
     const passages = await writeWindows(directory, windows, embedder);
     const table = await PassageTable.open(directory);
     const retriever = new HybridRetriever(table);
+    const ranker = createRanker();
     const reader = createReader(passages);
     const probe = async (context: WindowedContext, question: Question, answerable: boolean): Promise<SpanProbe> => {
       const vector = await embedder.embed(question.text, 'live');
-      const found = await retriever.retrieve(question.text, vector, RETRIEVED);
+      const found = ranker.rank(question.text, vector, await retriever.retrieve(question.text, vector, RETRIEVED));
       const spans = await reader.measure({ text: question.text, vector }, found.slice(0, reads), 'live');
       const gold = question.answers.map(({ text }) => text);
       return {
@@ -167,6 +183,14 @@ export async function probeSpans(
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+/** What the probes would be if fewer passages had been read. */
+export function firstPassages(probes: readonly SpanProbe[], count: number): SpanProbe[] {
+  return probes.map((probe) => ({
+    ...probe,
+    spans: probe.spans.filter(({ evidence }) => Math.round(1 / evidence.retrievalRank) <= count),
+  }));
 }
 
 function rankOf(passages: readonly RetrievedPassage[], id: number, { answers }: Question): number | undefined {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { type RankerWeights, rankerWeightsSchema } from '../retrieval/passage-ranker.js';
 import { Background, backgroundSchema } from './background.js';
 import { type SentenceWeights, sentenceWeightsSchema } from './logistic.js';
 
@@ -11,6 +12,10 @@ export async function loadBackground(folder = WEIGHTS): Promise<Background> {
 
 export async function loadSentenceWeights(folder = WEIGHTS): Promise<SentenceWeights> {
   return sentenceWeightsSchema.parse(await readJson(folder, 'sentence-reader.json'));
+}
+
+export async function loadRankerWeights(folder = WEIGHTS): Promise<RankerWeights> {
+  return rankerWeightsSchema.parse(await readJson(folder, 'passage-ranker.json'));
 }
 
 async function readJson(folder: URL, name: string): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sliceCodePoints } from '../retrieval/code-points.js';
+import { codePointCount, sliceCodePoints } from '../retrieval/code-points.js';
 import type { Passage } from '../retrieval/passage.js';
 import { sentencesOf } from '../testing/version-fixture.js';
 import type { PassageReading } from './reader-model.js';
@@ -13,7 +13,7 @@ function passageOf(text: string, start = 0): Passage {
 
 /** Pieces are words and marks; each number of `scores` is the logit of a piece as start (`s`) or end (`e`). */
 function readingOf(text: string, scores: Record<string, number>): PassageReading {
-  const characters = [...text];
+  const characters = Array.from(text);
   const pieces: { start: number; end: number; text: string }[] = [];
   characters.forEach((character, at) => {
     if (/\s/u.test(character)) return;
@@ -111,6 +111,6 @@ describe('trimAnswer', () => {
   ])('%j is %j', (text, expected) => {
     const { text: found, before, after } = trimAnswer(text);
     expect(found).toBe(expected);
-    expect([...text].slice(before, [...text].length - after).join('')).toBe(expected);
+    expect(sliceCodePoints(text, before, codePointCount(text) - after)).toBe(expected);
   });
 });

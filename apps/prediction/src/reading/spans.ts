@@ -1,4 +1,4 @@
-import { sliceCodePoints, trimRange } from '../retrieval/code-points.js';
+import { codePointCount, sliceCodePoints, trimRange } from '../retrieval/code-points.js';
 import type { Passage, Range } from '../retrieval/passage.js';
 import type { PassageReading } from './reader-model.js';
 
@@ -80,7 +80,7 @@ const PAIRS = ['()', '[]', '{}', '""', "''", '“”', '‘’', '«»', '„“
  * @param range in code points of the taught text; so is the result.
  */
 function answerRange(passage: Passage, range: Range): Range {
-  const characters = [...passage.text];
+  const characters = Array.from(passage.text);
   const isWord = (at: number) => WORD_CHARACTER.test(characters[at] ?? '');
   let start = range.start - passage.start;
   let end = range.end - passage.start;
@@ -100,8 +100,8 @@ export function trimAnswer(text: string): { text: string; before: number; after:
   for (;;) {
     const { first, last } = strayEnds(rest);
     if (first + last === 0) return { text: rest, before, after };
-    before += [...rest.slice(0, first)].length;
-    after += [...rest.slice(rest.length - last)].length;
+    before += codePointCount(rest.slice(0, first));
+    after += codePointCount(rest.slice(rest.length - last));
     rest = rest.slice(first, rest.length - last);
   }
 }

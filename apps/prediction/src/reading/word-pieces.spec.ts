@@ -26,8 +26,8 @@ const plain = (text: string) =>
     .replace(/[\p{Mn}\p{Cc}\p{Cf}\uFFFD]/gu, '');
 
 const ALPHABET = [
-  ...'aeinrst XYZ.,-!?$\'"()[]09\t\n  ',
-  ...'äéÑçÅşİßøςЖйわ東京한국हि',
+  ...Array.from('aeinrst XYZ.,-!?$\'"()[]09\t\n  '),
+  ...Array.from('äéÑçÅşİßøςЖйわ東京한국हि'),
   'e\u0301',
   '\u200b',
   '\u0000',

@@ -57,7 +57,7 @@ export class WordPieceTokenizer {
       strip: normalizer.strip_accents ?? normalizer.lowercase,
     };
     this.vocabulary = new Map(Object.entries(model.vocab));
-    this.longest = Math.max(...[...this.vocabulary.keys()].map((piece) => [...piece].length));
+    this.longest = Math.max(...[...this.vocabulary.keys()].map((piece) => Array.from(piece).length));
     this.classify = this.idOf('[CLS]');
     this.separate = this.idOf('[SEP]');
   }

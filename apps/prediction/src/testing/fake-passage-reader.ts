@@ -1,4 +1,5 @@
 import type { PassageReader, PassageReading } from '../reading/reader-model.js';
+import { codePointCount } from '../retrieval/code-points.js';
 import type { Range } from '../retrieval/passage.js';
 
 /** What a {@link FakePassageReader} sees in a passage: the answer and how sure it is of it. */
@@ -19,7 +20,7 @@ export class FakePassageReader implements PassageReader {
 
   read(question: string, passage: string): Promise<PassageReading> {
     this.asked.push([question, passage]);
-    const characters = [...passage];
+    const characters = Array.from(passage);
     const pieces = characters.map((_, start): Range => ({ start, end: start + 1 }));
     const starts = new Float32Array(characters.length);
     const ends = new Float32Array(characters.length);
@@ -27,9 +28,9 @@ export class FakePassageReader implements PassageReader {
     for (const [part, { answer, logit, ...seen }] of Object.entries(this.seen)) {
       const units = passage.indexOf(answer);
       if (!passage.includes(part) || units === -1) continue;
-      const first = [...passage.slice(0, units)].length;
+      const first = codePointCount(passage.slice(0, units));
       starts[first] = logit;
-      ends[first + [...answer].length - 1] = logit;
+      ends[first + codePointCount(answer) - 1] = logit;
       answerable = Math.max(answerable, seen.answerable);
     }
     return Promise.resolve({ pieces, starts, ends, none: 0, answerable });

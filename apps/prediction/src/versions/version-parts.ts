@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path';
 import { logger } from '@personal-assistant/service-kit';
 import { type Judgement, judgementSchema, thresholdFor, unfitted } from '../reading/judgement.js';
 import { OnnxPassageReader } from '../reading/reader-model.js';
-import { loadBackground, loadSentenceWeights, WEIGHTS } from '../reading/reading.assets.js';
+import { loadBackground, loadRankerWeights, loadSentenceWeights, WEIGHTS } from '../reading/reading.assets.js';
 import { SentenceReader } from '../reading/sentence-reader.js';
 import { SpanReader } from '../reading/span-reader.js';
 import { OnnxEmbedder } from '../retrieval/embedder.js';
+import { PassageRanker } from '../retrieval/passage-ranker.js';
 import type { VersionParts } from './version.js';
 
 /** File of a reader's folder that turns its numbers into a probability. */
@@ -34,15 +35,18 @@ export async function loadVersionParts(
   const readerDirectory = others.reader === undefined ? join(base, 'reader') : resolve(others.reader);
   const embedder = await OnnxEmbedder.load(resolve(others.embedder ?? join(base, 'embedder')));
   const background = await loadBackground(weights);
+  const ranking = await loadRankerWeights(weights);
+  const createRanker = () => new PassageRanker(background, ranking);
   if (others.reader === undefined && !existsSync(readerDirectory)) {
     const fitted = await loadSentenceWeights(weights);
     const createReader = () => new SentenceReader(embedder, background, fitted);
-    return { embedder, reader: null, createReader, thresholdFor: () => null };
+    return { embedder, createRanker, reader: null, createReader, thresholdFor: () => null };
   }
   const model = await OnnxPassageReader.load(readerDirectory);
   const judgement = await loadJudgement(model);
   return {
     embedder,
+    createRanker,
     reader: model.identity,
     createReader: (passages = 1) => new SpanReader(model, background, judgement, passages),
     thresholdFor: (share, passages) => thresholdFor(judgement, share, passages) ?? null,

@@ -4,11 +4,12 @@ import type { Candidate, Reader } from '../reading/reader.js';
 import type { Embedder } from '../retrieval/embedder.js';
 import { HybridRetriever } from '../retrieval/hybrid-retriever.js';
 import type { RetrievedPassage } from '../retrieval/passage.js';
+import { PassageRanker } from '../retrieval/passage-ranker.js';
 import { PassageTable } from '../retrieval/passage-table.js';
 import type { Lane } from '../retrieval/slots.js';
 
-/** Passages that are looked up; enough that ten different texts are among them in most collections. */
-const RETRIEVED = 20;
+/** Passages that are looked at: all that the two searches find. */
+const RETRIEVED = 60;
 /** Most texts reported as retrieved (contract of the score route). */
 const REPORTED_TEXTS = 10;
 
@@ -34,6 +35,8 @@ export interface Finding {
 /** What a version is opened with; shared by all versions of the process. */
 export interface VersionParts {
   readonly embedder: Embedder;
+  /** Orders what was found; one for each version. */
+  readonly createRanker: () => PassageRanker;
   /** The reader's model; `null` for the sentence reader, which has none. */
   readonly reader: ModelIdentity | null;
   /**
@@ -56,6 +59,7 @@ export class Version {
   private constructor(
     private readonly table: PassageTable,
     private readonly embedder: Embedder,
+    private readonly ranker: PassageRanker,
     private readonly reader: Reader,
     readonly passages: number,
   ) {
@@ -67,7 +71,7 @@ export class Version {
     const table = await PassageTable.open(directory);
     try {
       const passages = await table.count();
-      return new Version(table, parts.embedder, parts.createReader(passages), passages);
+      return new Version(table, parts.embedder, parts.createRanker(), parts.createReader(passages), passages);
     } catch (cause) {
       table.close();
       throw cause;
@@ -85,7 +89,11 @@ export class Version {
     const vectorOf = embedding.then(({ computed }) => computed);
     const found = await this.retriever.retrieve(question, vectorOf, RETRIEVED);
     const { computed: vector, at: embedded } = await embedding;
-    const passages = found.filter(({ trainDataId }) => trainDataId !== without);
+    const passages = this.ranker.rank(
+      question,
+      vector,
+      found.filter(({ trainDataId }) => trainDataId !== without),
+    );
     const retrieved = performance.now();
     const read = passages.slice(0, this.reader.reads);
     const candidates = await this.reader.read({ text: question, vector }, read, lane);
