@@ -16,7 +16,9 @@ const US = new Set('member employe staff colleague'.split(' '));
  */
 export function verdict(question: string, sentence: string): Verdict {
   const asked = readProposition(plainQuestion(question).replace(/^(?:if|whether)\s+/iu, ''), true);
-  if (asked?.negated !== false || asked.words.length === 0) return 'unclear';
+  if (!asked) return 'unclear';
+  // «Isn't it open?» is answered by yes and no alike.
+  if (asked.negated || asked.words.length === 0) return 'unclear';
   const verdicts = clausesOf(sentence).map((clause) => judge(asked, clause, /\b(?:i|we|my|our)\b/iu.test(question)));
   const clear = verdicts.filter((one) => one !== 'unclear');
   return clear.length === 1 ? (clear[0] ?? 'unclear') : 'unclear';
