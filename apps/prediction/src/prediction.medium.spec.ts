@@ -116,7 +116,8 @@ describe('prediction service', () => {
     'Which password has the guest Wi-Fi?',
   ])('answers %j from one taught text, quoted where it stands', async (question) => {
     const answer = await ask(question, first);
-    expect(answer).toMatchObject({ modelId: 1, abstained: false, text: 'The guest Wi-Fi password is sunflower-42.' });
+    expect(answer).toMatchObject({ modelId: 1, abstained: false });
+    expect(answer.text).toContain('sunflower-42');
     expect(answer.sources).toMatchObject([
       { trainDataId: 11, quote: 'The guest Wi-Fi password is sunflower-42.', start: 11 },
     ]);
@@ -138,7 +139,8 @@ describe('prediction service', () => {
     const other = randomUUID();
     const version = await publish(2, [{ id: 5, text: 'The garage code is 7788.' }], other);
     const answer = await ask('what is the garage code?', version);
-    expect(answer).toMatchObject({ modelId: 2, abstained: false, text: 'The garage code is 7788.' });
+    expect(answer).toMatchObject({ modelId: 2, abstained: false });
+    expect(answer.text).toContain('7788');
   });
 
   it('keeps workspaces apart', async () => {
@@ -231,9 +233,9 @@ describe('prediction service', () => {
     const [lunch, cup] = scoredQuestionsSchema.parse(body).results;
     expect(lunch).toMatchObject({
       trainDataId: 12,
-      answer: 'Lunch is at noon in the canteen.',
       quote: 'Lunch is at noon in the canteen.',
     });
+    expect(lunch?.answer).toContain('noon');
     expect(lunch?.retrieved[0]).toBe(12);
     expect([...(lunch?.retrieved ?? [])].sort()).toEqual([11, 12, 13]);
     expect(lunch?.confidence).toBeGreaterThan(THRESHOLD);

@@ -8,8 +8,9 @@ import { writePassages } from '../testing/version-fixture.js';
 import { Version, type VersionParts } from '../versions/version.js';
 import { loadVersionParts } from '../versions/version-parts.js';
 
-/** The lowest that the train service gives to a version (`calibration.py`), and what small ones get. */
+/** What the train service gives to a version (`calibration.py`) of a reader of which nothing was measured. */
 const THRESHOLD = 0.35;
+const FALSE_ANSWERS = 0.05;
 
 /**
  * Questions of an office that nothing was fitted on. The bounds lie a little under what was measured
@@ -20,6 +21,8 @@ describe('an office of 26 texts', () => {
   let parts: VersionParts;
   let directory: string;
   let version: Version;
+  /** As the train service sets it, for a version of so many passages. */
+  const thresholdOf = ({ passages }: Version) => parts.thresholdFor(FALSE_ANSWERS, passages) ?? THRESHOLD;
 
   beforeAll(async () => {
     [office, parts] = await Promise.all([readOffice(), loadVersionParts(BASE_MODELS)]);
@@ -42,14 +45,14 @@ describe('an office of 26 texts', () => {
   }
   const answered = async (questions: string[]) => {
     const found = await Promise.all(questions.map(best));
-    return found.filter((candidate) => (candidate?.confidence ?? 0) >= THRESHOLD).length;
+    return found.filter((candidate) => (candidate?.confidence ?? 0) >= thresholdOf(version)).length;
   };
 
   it('answers most of what was taught, nearly always with the right sentence', async () => {
     const found = await Promise.all(
       office.taught.map(async (item) => ({ item, candidate: await best(item.question) })),
     );
-    const said = found.filter(({ candidate }) => (candidate?.confidence ?? 0) >= THRESHOLD);
+    const said = found.filter(({ candidate }) => (candidate?.confidence ?? 0) >= thresholdOf(version));
     const right = said.filter(
       ({ item, candidate }) => candidate?.trainDataId === item.text && candidate.quote.includes(item.quote),
     );
@@ -76,10 +79,10 @@ describe('an office of 26 texts', () => {
     const confidence = async (question: string) => (await few.find(question, 'live')).candidates[0]?.confidence ?? 0;
     try {
       for (const question of ['what is the wifi password?', 'wi fi password for guests?']) {
-        expect(await confidence(question), question).toBeGreaterThanOrEqual(THRESHOLD);
+        expect(await confidence(question), question).toBeGreaterThanOrEqual(thresholdOf(few));
       }
       for (const question of ['who won the world cup in 1998?', ...office.far]) {
-        expect(await confidence(question), question).toBeLessThan(THRESHOLD);
+        expect(await confidence(question), question).toBeLessThan(thresholdOf(few));
       }
     } finally {
       few.close();
