@@ -32,8 +32,8 @@ function clausesOf(sentence: string): string[] {
 
 function judge(asked: Proposition, clause: string, byUs: boolean): Verdict {
   const said = readProposition(clause);
-  if (!said || said.past !== asked.past || (asked.universal && !said.universal)) return 'unclear';
-  if (said.modality !== asked.modality) return 'unclear';
+  if (said?.past !== asked.past || said.modality !== asked.modality) return 'unclear';
+  if (asked.universal && !said.universal) return 'unclear';
   if (!sameWords(asked, said, clause, byUs)) return 'unclear';
   const within = and(withinLimit(asked, said), withinMoment(asked.moment, said.moment));
   if (within === 'unclear') return 'unclear';
