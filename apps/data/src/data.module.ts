@@ -37,6 +37,7 @@ import {
   ShowHandler,
   TrainHandler,
 } from './teaching/teaching.commands.js';
+import { SketchService } from './teaching/sketch.service.js';
 import { TeachingService } from './teaching/teaching.service.js';
 import { TEXT_CHECKER, trainServiceChecker } from './teaching/text-checker.js';
 import { TrainDataRepository } from './teaching/train-data.repository.js';
@@ -80,6 +81,7 @@ const COMMANDS = [
 const CHATS = [ChatRepository, MessageRepository, AuditRepository, MessageService, AuthorityService, DirectoryService];
 const TEACHING = [
   TrainDataRepository,
+  SketchService,
   TeachingService,
   ApprovalService,
   CardFinder,

@@ -9,11 +9,12 @@ import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
 import { TEXT_CHECKER, type TextChecker } from './text-checker.js';
 import { textHash, wordsHash } from './text-identity.js';
+import { sketchOf } from './text-sketch.js';
 import { readableText, requireTokens } from './text-rules.js';
 import { bulkText } from './texts.js';
 import { type NewText, TrainDataRepository } from './train-data.repository.js';
 
-type Candidate = Pick<NewText, 'text' | 'hash' | 'wordsHash'> & { index: number };
+type Candidate = Pick<NewText, 'text' | 'hash' | 'wordsHash' | 'sketch'> & { index: number };
 type Refusals = BulkResult['refused'];
 
 /** Rows of one INSERT. */
@@ -119,7 +120,9 @@ async function readable(raw: string[], refused: Refusals): Promise<Candidate[]> 
   let pausedAt = performance.now();
   for (const [index, input] of raw.entries()) {
     const text = attempt(index, refused, () => readableText(input));
-    if (text !== undefined) candidates.push({ index, text, hash: textHash(text), wordsHash: wordsHash(text) });
+    if (text !== undefined) {
+      candidates.push({ index, text, hash: textHash(text), wordsHash: wordsHash(text), sketch: sketchOf(text) });
+    }
     // Ten thousand long texts are seconds of work: let the others have their turns meanwhile.
     if (performance.now() - pausedAt < MOST_BUSY_MS) continue;
     await setImmediate();

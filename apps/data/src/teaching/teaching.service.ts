@@ -6,6 +6,7 @@ import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
 import { TEXT_CHECKER, type TextChecker } from './text-checker.js';
 import { textHash, wordsHash } from './text-identity.js';
+import { sketchOf } from './text-sketch.js';
 import { readableText, requireTokens } from './text-rules.js';
 import { cardButtons, cardText, duplicateSentence } from './texts.js';
 import { type TrainDataRecord, TrainDataRepository } from './train-data.repository.js';
@@ -60,12 +61,14 @@ export class TeachingService {
     const { workspaceId, checked } = lesson;
     const { text } = checked;
     const hashes = { hash: textHash(text), wordsHash: wordsHash(text) };
+    const sketch = sketchOf(text);
     await this.refuseSame(tx, workspaceId, hashes);
     const id = await this.texts.insert(tx, {
       ...checked,
       ...hashes,
       workspaceId,
-      similar: await this.texts.findSimilar(tx, workspaceId, text),
+      sketch,
+      similar: await this.texts.findSimilar(tx, workspaceId, { text, sketch }),
       taughtById: lesson.taughtBy.id,
       chatId: lesson.chatId,
       messageId: lesson.messageId,

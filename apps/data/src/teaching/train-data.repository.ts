@@ -16,6 +16,8 @@ export interface NewText {
   wordsHash: string;
   tokens: number;
   language: string;
+  /** Of `sketchOf`. */
+  sketch: number[];
   similar: { id: number; similarity: number }[];
   taughtById: string;
   chatId?: string | null;
@@ -27,13 +29,10 @@ export interface NewText {
 /** Similarity of trigrams from which an earlier text is shown as a likely duplicate. */
 const LIKELY_DUPLICATE = 0.6;
 const MOST_SIMILAR = 3;
-/** Longer texts are not compared by trigrams, neither side: the search would take longer than its answer is worth. Unit: characters. */
+/** Texts that share most bands of their sketch, which are compared exactly. */
+const MOST_COMPARED = 30;
+/** Longer texts are not compared by trigrams, neither side: comparing would take longer than its answer is worth. Unit: characters. */
 const LONGEST_COMPARED = 4000;
-
-/** Part of a statement: puts what was just `stored` beside the texts that new ones are compared with. */
-const COMPARED = Prisma.sql`compared AS (
-        INSERT INTO "ComparedText" ("trainDataId", "workspaceId", "text")
-        SELECT "id", "workspaceId", "text" FROM stored WHERE length("text") <= ${LONGEST_COMPARED})`;
 
 @Injectable()
 export class TrainDataRepository {
@@ -49,8 +48,9 @@ export class TrainDataRepository {
               ${JSON.stringify(text.similar)}::jsonb, ${text.taughtById}::uuid, ${text.chatId ?? null}::uuid,
               ${text.messageId ?? null}::bigint, ${text.topicId ?? null}::int, ${text.link ?? null})
       ON CONFLICT ("workspaceId", "hash") WHERE "status" NOT IN ('REJECTED', 'WITHDRAWN') DO NOTHING
-      RETURNING "id", "workspaceId", "text"),
-      ${COMPARED}
+      RETURNING "id", "workspaceId"),
+      sketched AS (
+        INSERT INTO "TextSketch" ("trainDataId", "workspaceId", "bands") SELECT "id", "workspaceId", ${text.sketch}::int[] FROM stored)
       SELECT "id" FROM stored`;
     return row?.id;
   }
@@ -66,21 +66,27 @@ export class TrainDataRepository {
     approverId: string,
     texts: NewText[],
   ): Promise<{ id: number; hash: string }[]> {
-    const rows = texts.map(({ text, hash, wordsHash, tokens, language }) => ({
+    const rows = texts.map(({ text, hash, wordsHash, tokens, language, sketch }) => ({
       text,
       hash,
       wordsHash,
       tokens,
       language,
+      sketch,
     }));
     return tx.db.$queryRaw<{ id: number; hash: string }[]>`
-      WITH stored AS (
+      WITH given AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+               AS r("text" text, "hash" text, "wordsHash" text, "tokens" int, "language" text, "sketch" int[])),
+      stored AS (
       INSERT INTO "TrainData" ("workspaceId", "text", "hash", "wordsHash", "tokens", "language", "taughtById", "status", "decidedById", "decidedAt")
       SELECT ${workspaceId}::uuid, r."text", r."hash", r."wordsHash", r."tokens", r."language", ${approverId}::uuid, 'PENDING', ${approverId}::uuid, now()
-        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("text" text, "hash" text, "wordsHash" text, "tokens" int, "language" text)
+        FROM given r
       ON CONFLICT ("workspaceId", "hash") WHERE "status" NOT IN ('REJECTED', 'WITHDRAWN') DO NOTHING
-      RETURNING "id", "hash", "workspaceId", "text"),
-      ${COMPARED}
+      RETURNING "id", "hash", "workspaceId"),
+      sketched AS (
+        INSERT INTO "TextSketch" ("trainDataId", "workspaceId", "bands")
+        SELECT s."id", s."workspaceId", r."sketch" FROM stored s JOIN given r ON r."hash" = s."hash")
       SELECT "id", "hash" FROM stored ORDER BY "id"`;
   }
 
@@ -115,14 +121,40 @@ export class TrainDataRepository {
     );
   }
 
-  async findSimilar(tx: Tx, workspaceId: string, text: string): Promise<{ id: number; similarity: number }[]> {
+  /** Texts that say nearly the same, most similar first: those whose sketches share most, compared exactly. */
+  async findSimilar(
+    tx: Tx,
+    workspaceId: string,
+    { text, sketch }: { text: string; sketch: number[] },
+  ): Promise<{ id: number; similarity: number }[]> {
     if (text.length > LONGEST_COMPARED) return [];
-    await tx.db.$executeRaw`SELECT set_config('pg_trgm.similarity_threshold', ${String(LIKELY_DUPLICATE)}, true)`;
     return tx.db.$queryRaw<{ id: number; similarity: number }[]>`
-      SELECT t."id", similarity(c."text", ${text})::float8 AS "similarity"
-        FROM "ComparedText" c JOIN "TrainData" t ON t."id" = c."trainDataId"
-       WHERE c."workspaceId" = ${workspaceId}::uuid AND c."text" % ${text} AND t."status" NOT IN ('REJECTED', 'WITHDRAWN')
+      WITH alike AS MATERIALIZED (
+        SELECT k."trainDataId" AS "id" FROM "TextSketch" k
+         WHERE k."workspaceId" = ${workspaceId}::uuid AND k."bands" && ${sketch}::int[]
+         ORDER BY (SELECT count(*) FROM unnest(k."bands") band WHERE band = ANY(${sketch}::int[])) DESC, 1 LIMIT ${MOST_COMPARED}),
+      compared AS MATERIALIZED (
+        SELECT t."id", similarity(t."text", ${text})::float8 AS "similarity" FROM alike JOIN "TrainData" t ON t."id" = alike."id"
+         WHERE t."status" NOT IN ('REJECTED', 'WITHDRAWN') AND length(t."text") <= ${LONGEST_COMPARED})
+      SELECT "id", "similarity" FROM compared WHERE "similarity" >= ${LIKELY_DUPLICATE}::float8
        ORDER BY 2 DESC, 1 LIMIT ${MOST_SIMILAR}`;
+  }
+
+  /** Texts of an older release, which have no sketch yet. */
+  findWithoutSketch(after: number, limit: number): Promise<{ id: number; workspaceId: string; text: string }[]> {
+    return this.database.read.trainData.findMany({
+      where: { id: { gt: after }, sketch: null },
+      select: { id: true, workspaceId: true, text: true },
+      orderBy: { id: 'asc' },
+      take: limit,
+    });
+  }
+
+  async addSketch(trainDataId: number, workspaceId: string, bands: number[]): Promise<void> {
+    await this.database.read.textSketch.createMany({
+      data: [{ trainDataId, workspaceId, bands }],
+      skipDuplicates: true,
+    });
   }
 
   find(workspaceId: string, id: number): Promise<TrainDataRecord | null> {
