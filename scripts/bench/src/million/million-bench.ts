@@ -75,7 +75,7 @@ async function build(folder: string, rows: number, sample: string, progress: Pro
   const ended = once(child, 'close') as Promise<[number | null]>;
   const stages: { name: string; seconds: number }[] = [];
   let last: unknown;
-  progress.stage(`Building a table of ${rows} passages`, 1);
+  progress.stage(`Embedding a sample and building a table of ${rows} passages from it`, 1);
   for await (const line of createInterface({ input: child.stdout })) {
     last = JSON.parse(line);
     const { success, data } = stageSchema.safeParse(last);
