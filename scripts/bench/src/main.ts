@@ -1,17 +1,18 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import {
   circumstancesOf,
   DataError,
   onThrowAwaySystem,
+  OptionError,
   ProductError,
   Progress,
   reasonOf,
+  requireWritable,
 } from '@personal-assistant/measuring';
 import { askOneByOne, askSteadily, prepareSystem } from './ask/ask-bench.js';
 import { readCorpus } from './corpus/corpus.js';
 import { measureMillion } from './million/million-bench.js';
-import { HELP, OptionError, type Options, readOptions } from './options.js';
+import { HELP, type Options, readOptions } from './options.js';
 import { measureOriginal, OriginalError } from './original/original-bench.js';
 import { type BenchReport, textReport } from './report/bench-report.js';
 
@@ -83,14 +84,4 @@ async function measureAsking(options: Options, progress: Progress): Promise<Meas
 
 function ratioOf({ ask, original }: Measured): number | undefined {
   return ask && original ? original.ms.p50 / ask.ms.p50 : undefined;
-}
-
-/** Before minutes of work, not after them. */
-async function requireWritable(json: string | undefined): Promise<void> {
-  if (json === undefined) return;
-  try {
-    await access(dirname(resolve(json)), constants.W_OK);
-  } catch {
-    throw new OptionError(`--json ${json}: its folder does not exist or cannot be written to.`);
-  }
 }

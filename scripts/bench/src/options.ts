@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { OptionError, positiveNumber, wholeNumber } from '@personal-assistant/measuring';
 
 /** In the order in which they run. */
 export const BENCHES = ['ask', 'load', 'original', 'million'] as const;
@@ -45,11 +46,6 @@ export interface Options {
   readonly keep: boolean;
 }
 
-/** The command line is not understood; the message says what to change. */
-export class OptionError extends Error {
-  override readonly name = 'OptionError';
-}
-
 /**
  * @returns `help` when that is all that is wanted
  * @throws OptionError
@@ -63,12 +59,12 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   const named = BENCHES.filter((bench) => positionals.includes(bench));
   return {
     benches: named.length > 0 ? named : USUAL,
-    passages: whole('--passages', values.passages ?? '10000'),
-    questions: whole('--questions', values.questions ?? '200'),
-    rate: positive('--rate', values.rate ?? '5'),
-    seconds: positive('--seconds', values.seconds ?? '60'),
-    answers: whole('--answers', values.answers ?? '3'),
-    rows: whole('--rows', values.rows ?? '1000000'),
+    passages: wholeNumber('--passages', values.passages ?? '10000'),
+    questions: wholeNumber('--questions', values.questions ?? '200'),
+    rate: positiveNumber('--rate', values.rate ?? '5'),
+    seconds: positiveNumber('--seconds', values.seconds ?? '60'),
+    answers: wholeNumber('--answers', values.answers ?? '3'),
+    rows: wholeNumber('--rows', values.rows ?? '1000000'),
     data: values.data,
     python: values.python,
     json: values.json,
@@ -100,16 +96,4 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new OptionError((error as Error).message);
   }
-}
-
-function whole(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new OptionError(`${name} takes a whole number from 1 on, not ${JSON.stringify(text)}.`);
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new OptionError(`${name} takes a number above 0, not ${JSON.stringify(text)}.`);
 }

@@ -1,19 +1,21 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   circumstancesOf,
   DataError,
   onThrowAwaySystem,
+  OptionError,
   ProductError,
   Progress,
   readExamples,
   reasonOf,
+  requireWritable,
   ROOT,
 } from '@personal-assistant/measuring';
 import { select } from './data/selection.js';
 import { evaluate } from './evaluate.js';
 import type { Evaluation } from './evaluation.js';
-import { HELP, OptionError, readOptions } from './options.js';
+import { HELP, readOptions } from './options.js';
 import { textReport } from './report/text-report.js';
 
 const INTERRUPTED = 130;
@@ -60,15 +62,5 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     console.error(error instanceof ProductError ? error.message : `The evaluation stopped: ${reasonOf(error)}`);
     return 1;
-  }
-}
-
-/** Before minutes of work, not after them. */
-async function requireWritable(json: string | undefined): Promise<void> {
-  if (json === undefined) return;
-  try {
-    await access(dirname(resolve(json)), constants.W_OK);
-  } catch {
-    throw new OptionError(`--json ${json}: its folder does not exist or cannot be written to.`);
   }
 }

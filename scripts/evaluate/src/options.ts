@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { OptionError, wholeNumber } from '@personal-assistant/measuring';
 
 export const HELP = `Usage: npm run evaluate -- --data FILE [options]
 
@@ -24,11 +25,6 @@ export interface Options {
   readonly keep: boolean;
 }
 
-/** The command line is not understood; the message says what to change. */
-export class OptionError extends Error {
-  override readonly name = 'OptionError';
-}
-
 /**
  * @returns `help` when that is all that is wanted
  * @throws OptionError
@@ -41,8 +37,8 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     data: values.data,
     domains: (values.domains ?? '').split(',').filter((domain) => domain !== ''),
     holdout: holdoutOf(values.holdout ?? '0'),
-    limit: values.limit === undefined ? undefined : whole('--limit', values.limit),
-    concurrency: whole('--concurrency', values.concurrency ?? '2'),
+    limit: values.limit === undefined ? undefined : wholeNumber('--limit', values.limit),
+    concurrency: wholeNumber('--concurrency', values.concurrency ?? '2'),
     json: values.json,
     keep: values.keep ?? false,
   };
@@ -68,12 +64,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new OptionError((error as Error).message);
   }
-}
-
-function whole(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new OptionError(`${name} takes a whole number from 1 on, not ${JSON.stringify(text)}.`);
 }
 
 function holdoutOf(text: string): number {

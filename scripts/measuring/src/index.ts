@@ -3,6 +3,7 @@ export { type Circumstances, circumstancesOf } from './circumstances.js';
 export { DataError, type Example, readExamples } from './examples.js';
 export { onThrowAwaySystem, type RunningSystem } from './on-throw-away-system.js';
 export { type Asked, Product, ProductError, reasonOf, type Taught } from './product.js';
+export { OptionError, positiveNumber, requireWritable, wholeNumber } from './options.js';
 export { Progress } from './progress.js';
 export { ROOT } from './root.js';
 export { mean, percentile } from './statistics.js';
