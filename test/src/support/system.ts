@@ -70,9 +70,11 @@ export class System extends ThrowAwaySystem {
       await exited;
       return;
     }
-    const state = await this.runState();
-    const pid = target === 'postgres' ? state.postgres?.pid : state.services[target]?.pid;
-    if (!pid) throw new Error(`run.json has no process ${target}: ${JSON.stringify(state)}`);
+    // Down from an earlier fault, it has no process until it is started again.
+    const pid = await eventually(`${target} running, to be killed`, async () => {
+      const { postgres, services } = await this.runState();
+      return target === 'postgres' ? postgres?.pid : services[target]?.pid;
+    });
     try {
       process.kill(pid, 'SIGKILL');
     } catch (error) {

@@ -21,6 +21,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly log = logger('relay');
   private readonly lanes: Lane[];
   private readonly endings: (() => void)[] = [];
+  private stopped = false;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -64,6 +65,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     for (const end of this.endings) end();
     await Promise.all(this.lanes.map((lane) => lane.stop()));
+    this.stopped = true;
   }
 
   /** Waits until nothing is due. */
@@ -75,6 +77,8 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       await work(row);
     } catch (error) {
+      // The database is being closed: the row is free again when its lease ends.
+      if (this.stopped) return;
       const reason = error instanceof Error ? error.message : String(error);
       this.log.warn(
         { err: error, outboxId: row.id.toString(), kind: row.kind },
