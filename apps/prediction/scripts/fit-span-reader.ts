@@ -3,10 +3,10 @@
  * on it and on `reading-dev.jsonl.gz`. Questions are only about contexts that the reader was never trained on.
  *
  *     npm run fit:reader --workspace apps/prediction -- <folder with reading-*.jsonl.gz> <models/base> <cache folder>
- *         [--reader <folder>] [--reads <passages>] [--part <share of the workspaces>] [--sweep]
+ *         [--reader <folder>] [--reads <passages>] [--part <share of the workspaces>] [--sweep] [--dump <file>]
  *
- * `--sweep` also prints what fewer passages would give. The cache keeps windows, vectors and readings, each under its model's
- * name: a second run takes a minute.
+ * `--sweep` also prints what fewer passages would give; `--dump` writes what was measured of every span, to try other models
+ * on. The cache keeps windows, vectors and readings, each under its model's name: a second run takes a minute.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ import {
 
 const SEED = 20261122;
 /** Passages that are read, unless said otherwise; what they cost and give is in docs/experiments.md. */
-const READS = 8;
+const READS = 6;
 const SWEPT = [2, 4, 6, 8, 10, 12, 16];
 /** Workspaces: texts in each, how many, questions of either kind in each. */
 const TRAIN_PLANS = [
@@ -62,6 +62,7 @@ const { values: options, positionals } = parseArgs({
     reads: { type: 'string', default: `${READS}` },
     part: { type: 'string', default: '1' },
     sweep: { type: 'boolean', default: false },
+    dump: { type: 'string' },
   },
 });
 const [data, baseModels, cache] = positionals;
@@ -108,6 +109,7 @@ const evaluation = planEvaluation(devContexts, EVALUATION_QUESTIONS, devRandom);
 const dev = await probeSpans(evaluation, embedder, createRanker, createReader, reads);
 summarise('dev, as evaluated', outcomes(decided(dev, judgement), calibration));
 if (options.sweep) sweep();
+if (options.dump) writeFileSync(options.dump, JSON.stringify({ train: probes, dev }));
 model.close();
 embedder.close();
 
