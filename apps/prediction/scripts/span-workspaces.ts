@@ -3,16 +3,15 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codePointCount } from '../src/retrieval/code-points.js';
 import type { Embedder } from '../src/retrieval/embedder.js';
 import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
-import type { RetrievedPassage } from '../src/retrieval/passage.js';
 import type { PassageRanker } from '../src/retrieval/passage-ranker.js';
 import { PassageTable } from '../src/retrieval/passage-table.js';
 import { type MeasuredSpan, SpanReader } from '../src/reading/span-reader.js';
 import { type Window, writeWindows } from '../src/testing/version-fixture.js';
 import type { Context, Question, Random } from './reading-data.js';
 import { answerF1, exactMatch } from './squad.js';
+import { rankOf } from './workspaces.js';
 
 /** Passages that are looked at, as in `versions/version.ts`. */
 const RETRIEVED = 60;
@@ -191,13 +190,4 @@ export function firstPassages(probes: readonly SpanProbe[], count: number): Span
     ...probe,
     spans: probe.spans.filter(({ evidence }) => Math.round(1 / evidence.retrievalRank) <= count),
   }));
-}
-
-function rankOf(passages: readonly RetrievedPassage[], id: number, { answers }: Question): number | undefined {
-  const at = passages.findIndex(
-    ({ trainDataId, start, text }) =>
-      trainDataId === id &&
-      answers.some((answer) => answer.start >= start && answer.start < start + codePointCount(text)),
-  );
-  return at === -1 ? undefined : at + 1;
 }

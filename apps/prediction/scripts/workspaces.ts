@@ -120,7 +120,8 @@ function goldStarts({ text }: Context, { answers }: Question): Set<number> {
   );
 }
 
-function rankOf(passages: readonly RetrievedPassage[], id: number, { answers }: Question): number | undefined {
+/** Where among the passages the right one of a text stands, from 1; `undefined` when it was not found. */
+export function rankOf(passages: readonly RetrievedPassage[], id: number, { answers }: Question): number | undefined {
   const at = passages.findIndex(
     ({ trainDataId, start, text }) =>
       trainDataId === id &&
