@@ -1,31 +1,48 @@
 import { z } from 'zod';
 import { richTextSchema } from './rich-text.js';
 
+const trainDataId = z.number().int().positive();
+
 /**
- * What a button under a message does: a command that is run when it is pressed. Serialised into Telegram's 64 bytes of
- * callback data by {@link encodeButton}.
+ * What a button under a message does: a command that is run when it is pressed, named by its kind and at most one id.
+ * Serialised into Telegram's 64 bytes of callback data by {@link encodeButton}.
  */
-export const buttonActionSchema = z.object({
-  kind: z.enum(['APPROVE', 'REJECT', 'SHOW']),
-  trainDataId: z.number().int().positive(),
-});
+export const buttonActionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('APPROVE'), trainDataId }),
+  z.object({ kind: z.literal('REJECT'), trainDataId }),
+  z.object({ kind: z.literal('SHOW'), trainDataId }),
+  z.object({ kind: z.literal('START_TRAIN') }),
+]);
 export type ButtonAction = z.infer<typeof buttonActionSchema>;
 export const buttonSchema = z.object({ label: z.string().min(1).max(64), action: buttonActionSchema });
 export type Button = z.infer<typeof buttonSchema>;
 
-const CODE_OF = { APPROVE: 'a', REJECT: 'r', SHOW: 's' } as const;
+/** For each kind its code and the field that holds its id. Codes stay: buttons live as long as their messages. */
+const BUTTONS: Record<ButtonAction['kind'], { code: string; field?: string; number?: true }> = {
+  APPROVE: { code: 'a', field: 'trainDataId', number: true },
+  REJECT: { code: 'r', field: 'trainDataId', number: true },
+  SHOW: { code: 's', field: 'trainDataId', number: true },
+  START_TRAIN: { code: 't' },
+};
 
 /** Callback data of a button, e.g. `a:17`. */
 export function encodeButton(action: ButtonAction): string {
-  return `${CODE_OF[action.kind]}:${String(action.trainDataId)}`;
+  const { code, field } = BUTTONS[action.kind];
+  const values: Record<string, unknown> = action;
+  return field === undefined ? code : `${code}:${String(values[field])}`;
 }
 
 /** Inverse of {@link encodeButton}; `undefined` for data that this version never wrote. */
 export function decodeButton(data: string): ButtonAction | undefined {
-  const match = /^([ars]):(\d{1,15})$/.exec(data);
-  if (!match) return undefined;
-  const kind = (Object.keys(CODE_OF) as (keyof typeof CODE_OF)[]).find((k) => CODE_OF[k] === match[1]);
-  return kind && { kind, trainDataId: Number(match[2]) };
+  const match = /^([a-z]+)(?::([0-9A-Za-z-]{1,60}))?$/u.exec(data);
+  const kind = (Object.keys(BUTTONS) as ButtonAction['kind'][]).find((one) => BUTTONS[one].code === match?.[1]);
+  if (!match || kind === undefined) return undefined;
+  const { field, number } = BUTTONS[kind];
+  const id = match[2];
+  if ((field === undefined) !== (id === undefined)) return undefined;
+  const value = number ? (/^\d{1,15}$/u.test(id ?? '') ? Number(id) : undefined) : id;
+  const parsed = buttonActionSchema.safeParse(field === undefined ? { kind } : { kind, [field]: value });
+  return parsed.success ? parsed.data : undefined;
 }
 
 /**

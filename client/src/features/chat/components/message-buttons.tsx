@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import type { ButtonAction } from '@personal-assistant/contracts';
+import { encodeButton, type ButtonAction } from '@personal-assistant/contracts';
 import type { ReactElement } from 'react';
 import type { PressedButton } from '../queries/use-press-button';
 import type { ShownMessage } from '../timeline';
@@ -10,7 +10,12 @@ interface MessageButtonsProps {
   onPress: (button: PressedButton) => void;
 }
 
-const COLORS: Record<ButtonAction['kind'], string> = { APPROVE: 'teal', REJECT: 'red', SHOW: 'brand' };
+const COLORS: Record<ButtonAction['kind'], string> = {
+  APPROVE: 'teal',
+  REJECT: 'red',
+  SHOW: 'brand',
+  START_TRAIN: 'brand',
+};
 
 /** The inline buttons under a message, such as a card's. */
 export function MessageButtons({ message, pressed, onPress }: MessageButtonsProps): ReactElement {
@@ -20,7 +25,7 @@ export function MessageButtons({ message, pressed, onPress }: MessageButtonsProp
         <Group key={index} gap={6} grow>
           {row.map(({ label, action }) => (
             <Button
-              key={`${action.kind}-${String(action.trainDataId)}`}
+              key={encodeButton(action)}
               size="sm"
               variant="light"
               color={COLORS[action.kind]}
