@@ -42,6 +42,8 @@ import { TeachingService } from './teaching/teaching.service.js';
 import { TEXT_CHECKER, trainServiceChecker } from './teaching/text-checker.js';
 import { TrainDataRepository } from './teaching/train-data.repository.js';
 import { AttemptService } from './training/attempt.service.js';
+import { GoldenRepository } from './training/golden/golden.repository.js';
+import { GoldenService } from './training/golden/golden.service.js';
 import { ModelInternalController } from './training/model.internal.controller.js';
 import { ModelRepository } from './training/model.repository.js';
 import { StatusService } from './training/status.service.js';
@@ -88,7 +90,15 @@ const TEACHING = [
   ChatDecision,
   { provide: TEXT_CHECKER, inject: [CONFIG], useFactory: (config: Config) => trainServiceChecker(config) },
 ];
-const TRAINING = [ModelRepository, TrainingService, AttemptService, StatusService, VersionGateService];
+const TRAINING = [
+  ModelRepository,
+  TrainingService,
+  AttemptService,
+  StatusService,
+  VersionGateService,
+  GoldenRepository,
+  GoldenService,
+];
 const ANSWERING = [QuestionRepository, AskingService, AnsweringService, DraftService, ConversationService];
 const OUTBOX = [
   OutboxRepository,

@@ -4,6 +4,7 @@ import { AuditRepository } from '../chats/audit.repository.js';
 import type { User } from '../chats/chat.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
+import { GoldenService } from '../training/golden/golden.service.js';
 import { announceText, cardKey } from './teaching.service.js';
 import { approvedNote, decidedCardText, decidedSentence, rejectedNote } from './texts.js';
 import { assertTrainDataTransition } from './train-data.state.js';
@@ -18,6 +19,7 @@ export class ApprovalService {
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(AuditRepository) private readonly audit: AuditRepository,
+    @Inject(GoldenService) private readonly golden: GoldenService,
   ) {}
 
   /** @throws AppError `NOT_FOUND`; `ALREADY_DECIDED` with who decided and when */
@@ -32,6 +34,7 @@ export class ApprovalService {
     await this.texts.decide(tx, id, status, decider.id, reason);
     const record = await this.texts.findIn(tx, workspaceId, id);
     if (!record) throw new Error(`text ${id} vanished`);
+    if (decision.kind === 'APPROVE') await this.golden.addFromTrainData(tx, record);
     await this.messages.edit(tx, workspaceId, cardKey(id), decidedCardText(record));
     await this.tellTeacher(tx, record, decider);
     const detail = reason ? { reason } : undefined;

@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { GoldenOrigin, GoldenUse } from '../../database/generated/client.js';
+import type { Tx } from '../../database/tx.js';
+
+export type { GoldenOrigin, GoldenUse };
+
+export interface NewGolden {
+  workspaceId: string;
+  question: string;
+  answer: string;
+  hash: string;
+  origin: 'PAIR' | 'CORRECTION';
+  use: GoldenUse;
+  trainDataId: number;
+  createdById: string | null;
+}
+
+/** A question that a version is held against. */
+export interface GateItem {
+  id: number;
+  question: string;
+  /** `null`: nothing taught answers it. */
+  answer: string | null;
+}
+
+/** A question, its answer, and the text that gives it. */
+export interface PairToLearn {
+  trainDataId: number;
+  question: string;
+  answer: string;
+}
+
+/** Questions of which a workspace knows what is right. */
+@Injectable()
+export class GoldenRepository {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /**
+   * What was taught last about a question is what counts: it takes the place of an earlier answer. A question that is kept
+   * for the gate stays there.
+   *
+   * @param items with different hashes
+   */
+  async put(tx: Tx, items: NewGolden[]): Promise<void> {
+    // Sorted: two that store the same questions at once wait for each other in one order.
+    const rows = [...items].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    await tx.db.$executeRaw`
+      INSERT INTO "GoldenQuestion" AS g ("workspaceId", "question", "answer", "hash", "origin", "use", "trainDataId", "createdById")
+      SELECT r."workspaceId", r."question", r."answer", r."hash", r."origin", r."use", r."trainDataId", r."createdById"
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+             AS r("workspaceId" uuid, "question" text, "answer" text, "hash" text, "origin" "GoldenOrigin", "use" "GoldenUse",
+                  "trainDataId" int, "createdById" uuid)
+      ON CONFLICT ("workspaceId", "hash") DO UPDATE
+         SET "question" = EXCLUDED."question", "answer" = EXCLUDED."answer", "origin" = EXCLUDED."origin",
+             "use" = CASE WHEN g."use" = 'GATE' THEN g."use" ELSE EXCLUDED."use" END,
+             "trainDataId" = EXCLUDED."trainDataId", "createdById" = EXCLUDED."createdById", "updatedAt" = now()`;
+  }
+
+  /** @returns the one that is there afterwards, new or not */
+  async putAbstention(
+    tx: Tx,
+    item: { workspaceId: string; question: string; hash: string; createdById: string },
+  ): Promise<{ id: number; answer: string | null }> {
+    await tx.db.goldenQuestion.createMany({
+      data: [{ ...item, answer: null, origin: 'ABSTENTION', use: 'GATE' }],
+      skipDuplicates: true,
+    });
+    const { workspaceId, hash } = item;
+    return tx.db.goldenQuestion.findUniqueOrThrow({
+      where: { workspaceId_hash: { workspaceId, hash } },
+      select: { id: true, answer: true },
+    });
+  }
+
+  async removeOf(tx: Tx, trainDataIds: number[]): Promise<void> {
+    await tx.db.goldenQuestion.deleteMany({ where: { trainDataId: { in: trainDataIds } } });
+  }
+
+  /** Without those of texts that no version can know yet; by id. */
+  gate(workspaceId: string): Promise<GateItem[]> {
+    return this.database.read.goldenQuestion.findMany({
+      where: {
+        workspaceId,
+        use: 'GATE',
+        OR: [{ trainDataId: null }, { trainData: { status: { in: ['PROCESSING', 'DONE'] } } }],
+      },
+      select: { id: true, question: true, answer: true },
+      orderBy: { id: 'asc' },
+    });
+  }
+
+  /** By text. */
+  async pairsToLearn(workspaceId: string): Promise<PairToLearn[]> {
+    return this.database.read.$queryRaw<PairToLearn[]>`
+      SELECT g."trainDataId", g."question", g."answer" FROM "GoldenQuestion" g JOIN "TrainData" t ON t."id" = g."trainDataId"
+       WHERE g."workspaceId" = ${workspaceId}::uuid AND g."use" = 'LEARN' AND g."answer" IS NOT NULL
+         AND t."workspaceId" = g."workspaceId" AND t."status" IN ('PROCESSING', 'DONE')
+       ORDER BY g."trainDataId"`;
+  }
+}

@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError } from '@personal-assistant/service-kit';
+import type { Tx } from '../../database/tx.js';
+import { textHash } from '../../teaching/text-identity.js';
+import { goldenUse } from './golden-use.js';
+import { type GateItem, GoldenRepository, type NewGolden, type PairToLearn } from './golden.repository.js';
+
+/** An approved text; one without a question adds nothing. */
+export interface ApprovedText {
+  id: number;
+  workspaceId: string;
+  question: string | null;
+  answer: string | null;
+  correctsId: string | null;
+  decidedById: string | null;
+}
+
+/** Keeps the golden questions of a workspace: each approved pair and correction is one. */
+@Injectable()
+export class GoldenService {
+  constructor(@Inject(GoldenRepository) private readonly golden: GoldenRepository) {}
+
+  /** To be called in the transaction that approves a text. */
+  addFromTrainData(tx: Tx, text: ApprovedText): Promise<void> {
+    return this.addAllFromTrainData(tx, [text]);
+  }
+
+  /** As {@link addFromTrainData}; of several about the same question the last one counts. */
+  async addAllFromTrainData(tx: Tx, texts: readonly ApprovedText[]): Promise<void> {
+    const byQuestion = new Map<string, NewGolden>();
+    for (const text of texts) {
+      const item = goldenOf(text);
+      if (item) byQuestion.set(item.hash, item);
+    }
+    if (byQuestion.size > 0) await this.golden.put(tx, [...byQuestion.values()]);
+  }
+
+  /**
+   * An approver says that a question is out of scope: the right answer is that it was not taught. Saying it again changes
+   * nothing.
+   *
+   * @returns the golden question's id
+   * @throws AppError `CONFLICT` when it has an answer
+   */
+  async addAbstention(tx: Tx, workspaceId: string, question: string, userId: string): Promise<number> {
+    const words = question.trim();
+    const hash = textHash(words);
+    const kept = await this.golden.putAbstention(tx, { workspaceId, question: words, hash, createdById: userId });
+    if (kept.answer === null) return kept.id;
+    throw new AppError(
+      'CONFLICT',
+      `That question has an answer: see golden question #${kept.id}, and delete it first.`,
+    );
+  }
+
+  /** To be called in the transaction that withdraws texts: what only they said is not right any more. */
+  async removeOf(tx: Tx, trainDataIds: number[]): Promise<void> {
+    if (trainDataIds.length > 0) await this.golden.removeOf(tx, trainDataIds);
+  }
+
+  /** What a version has to answer, or to abstain from, before it goes live. */
+  gate(workspaceId: string): Promise<GateItem[]> {
+    return this.golden.gate(workspaceId);
+  }
+
+  /** What the reader may learn from: pairs whose texts are known or being learned, without those of the gate. */
+  pairsToLearn(workspaceId: string): Promise<PairToLearn[]> {
+    return this.golden.pairsToLearn(workspaceId);
+  }
+}
+
+function goldenOf(text: ApprovedText): NewGolden | undefined {
+  const { id, workspaceId, question, answer, correctsId, decidedById } = text;
+  if (question === null || answer === null) return undefined;
+  const hash = textHash(question);
+  const origin = correctsId === null ? 'PAIR' : 'CORRECTION';
+  const use = goldenUse(origin, hash);
+  return { workspaceId, question, answer, hash, origin, use, trainDataId: id, createdById: decidedById };
+}
