@@ -28,6 +28,9 @@ export function trainData(change: Partial<TrainData> = {}): TrainData {
   return {
     id: 1,
     text: 'The guest Wi-Fi password is sunflower-42.',
+    question: null,
+    answer: null,
+    correctsQuestionId: null,
     status: 'SUBMITTED',
     taughtBy: grace,
     taughtAt: '2026-05-03T10:00:00.000Z',

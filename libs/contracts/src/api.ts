@@ -31,7 +31,13 @@ export type TrainDataStatus = z.infer<typeof trainDataStatusSchema>;
 
 export const trainDataSchema = z.object({
   id: z.number().int(),
+  /** Of a pair: the question, a line break, the answer. */
   text: z.string(),
+  /** Of a text that was taught as question and answer. */
+  question: z.string().nullable(),
+  answer: z.string().nullable(),
+  /** The question whose answer it corrects. */
+  correctsQuestionId: z.uuid().nullable(),
   status: trainDataStatusSchema,
   taughtBy: personSchema,
   taughtAt: z.iso.datetime(),
@@ -51,10 +57,17 @@ export type TrainData = z.infer<typeof trainDataSchema>;
 export const trainDataListSchema = listOf(trainDataSchema);
 export const trainDataQuerySchema = z.object({ status: trainDataStatusSchema.optional(), ...paging });
 
-export const createTrainDataSchema = z.object({ text: z.string() });
+export const pairSchema = z.object({ question: z.string(), answer: z.string() });
+/** A text, or a pair of question and answer; `Q: … A: …` in a text is a pair too. */
+export const createTrainDataSchema = z.union([z.object({ text: z.string() }), pairSchema]);
 export const rejectTrainDataSchema = z.object({ reason: z.string().max(500).optional() });
 export const MAX_BULK_TEXTS = 10_000;
-export const bulkTrainDataSchema = z.object({ texts: z.array(z.string()).min(1).max(MAX_BULK_TEXTS) });
+export const bulkTrainDataSchema = z.object({
+  texts: z
+    .array(z.union([z.string(), pairSchema]))
+    .min(1)
+    .max(MAX_BULK_TEXTS),
+});
 /** One entry per text that was not stored; `index` is its place in the request. */
 export const bulkResultSchema = z.object({
   created: z.number().int(),

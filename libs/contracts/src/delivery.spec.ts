@@ -16,7 +16,10 @@ describe('button data', () => {
     expect(new Set(actions.map(encodeButton)).size).toBe(actions.length);
   });
 
-  it.each(['', 'a:', 'x:1', 'a:1:2', 'a:-1', 'a:0', 'a:x', 't:1', 'approve 1'])('%j was never written by us', (data) => {
-    expect(decodeButton(data)).toBeUndefined();
-  });
+  it.each(['', 'a:', 'x:1', 'a:1:2', 'a:-1', 'a:0', 'a:x', 't:1', 'approve 1'])(
+    '%j was never written by us',
+    (data) => {
+      expect(decodeButton(data)).toBeUndefined();
+    },
+  );
 });

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import type { BulkResult } from '@personal-assistant/contracts';
+import type { BulkResult, bulkTrainDataSchema } from '@personal-assistant/contracts';
 import { AppError, CONFIG, type Config } from '@personal-assistant/service-kit';
+import type { z } from 'zod';
 import { AuditRepository } from '../chats/audit.repository.js';
 import type { User } from '../chats/chat.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
+import { type ApprovedText, GoldenService } from '../training/golden/golden.service.js';
+import { completePair, pairText, readPairs, severalPairs } from './pairs.js';
 import { TEXT_CHECKER, type TextChecker } from './text-checker.js';
 import { textHash, wordsHash } from './text-identity.js';
 import { sketchOf } from './text-sketch.js';
@@ -14,7 +17,8 @@ import { readableText, requireTokens } from './text-rules.js';
 import { bulkText } from './texts.js';
 import { type NewText, TrainDataRepository } from './train-data.repository.js';
 
-type Candidate = Pick<NewText, 'text' | 'hash' | 'wordsHash' | 'sketch'> & { index: number };
+type Candidate = Pick<NewText, 'text' | 'question' | 'answer' | 'hash' | 'wordsHash' | 'sketch'> & { index: number };
+type Raw = z.infer<typeof bulkTrainDataSchema>['texts'][number];
 type Refusals = BulkResult['refused'];
 
 /** Rows of one INSERT. */
@@ -32,10 +36,11 @@ export class BulkService {
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(AuditRepository) private readonly audit: AuditRepository,
+    @Inject(GoldenService) private readonly golden: GoldenService,
   ) {}
 
   /** Stores what passes the rules; the others are named with their place and reason. All that is stored, is at once. */
-  async add(workspaceId: string, approver: User, raw: string[]): Promise<BulkResult> {
+  async add(workspaceId: string, approver: User, raw: Raw[]): Promise<BulkResult> {
     const refused: Refusals = [];
     const candidates = distinct(await readable(raw, refused), refused);
     const checked = await this.longEnough(candidates, refused);
@@ -85,6 +90,7 @@ export class BulkService {
             fresh.map((text) => ({ ...text, workspaceId, similar: [], taughtById: approver.id })),
           );
           const idOf = new Map(inserted.map(({ id, hash }) => [hash, id]));
+          await this.golden.addAllFromTrainData(tx, approvedPairs(workspaceId, approver, fresh, idOf));
           for (const { index, hash, wordsHash: words } of batch) {
             const id = idOf.get(hash);
             if (id === undefined) late.push(duplicate(index, known.get(hash) ?? known.get(words)));
@@ -115,13 +121,26 @@ export class BulkService {
   }
 }
 
-async function readable(raw: string[], refused: Refusals): Promise<Candidate[]> {
+function approvedPairs(
+  workspaceId: string,
+  { id: decidedById }: User,
+  texts: Candidate[],
+  idOf: Map<string, number>,
+): ApprovedText[] {
+  return texts.flatMap(({ hash, question = null, answer = null }) => {
+    const id = idOf.get(hash);
+    return id === undefined ? [] : [{ id, workspaceId, question, answer, correctsId: null, decidedById }];
+  });
+}
+
+async function readable(raw: Raw[], refused: Refusals): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   let pausedAt = performance.now();
   for (const [index, input] of raw.entries()) {
-    const text = attempt(index, refused, () => readableText(input));
-    if (text !== undefined) {
-      candidates.push({ index, text, hash: textHash(text), wordsHash: wordsHash(text), sketch: sketchOf(text) });
+    const taught = attempt(index, refused, () => readableItem(input));
+    if (taught) {
+      const { text } = taught;
+      candidates.push({ index, ...taught, hash: textHash(text), wordsHash: wordsHash(text), sketch: sketchOf(text) });
     }
     // Ten thousand long texts are seconds of work: let the others have their turns meanwhile.
     if (performance.now() - pausedAt < MOST_BUSY_MS) continue;
@@ -129,6 +148,15 @@ async function readable(raw: string[], refused: Refusals): Promise<Candidate[]> 
     pausedAt = performance.now();
   }
   return candidates;
+}
+
+function readableItem(input: Raw): Pick<NewText, 'text' | 'question' | 'answer'> {
+  const text = typeof input === 'string' ? readableText(input) : '';
+  const pairs = typeof input === 'string' ? readPairs(text) : [completePair(input)];
+  if (!pairs) return { text };
+  const [pair, ...others] = pairs;
+  if (!pair || others.length > 0) throw severalPairs();
+  return { ...pair, text: readableText(pairText(pair)) };
 }
 
 /** The first of texts that are the same within the request. */

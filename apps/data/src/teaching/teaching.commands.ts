@@ -11,27 +11,21 @@ import { fullText, receiptText } from './texts.js';
 import { TrainDataRepository } from './train-data.repository.js';
 
 @Injectable()
-export class TrainHandler implements CommandHandler<'TRAIN', CheckedText> {
+export class TrainHandler implements CommandHandler<'TRAIN', CheckedText[]> {
   readonly kind = 'TRAIN';
   constructor(@Inject(TeachingService) private readonly teaching: TeachingService) {}
 
-  prepare(incoming: IncomingCommand, command: CommandOf<'TRAIN'>): Promise<CheckedText> {
+  prepare(incoming: IncomingCommand, command: CommandOf<'TRAIN'>): Promise<CheckedText[]> {
     return this.teaching.check(command.text ?? incoming.replyTo?.text);
   }
 
-  async run(tx: Tx, context: CommandContext, command: CommandOf<'TRAIN'>, checked: CheckedText): Promise<void> {
+  async run(tx: Tx, context: CommandContext, command: CommandOf<'TRAIN'>, checked: CheckedText[]): Promise<void> {
     const { chat, user, messageId, topicId, incoming } = context;
     const replied = command.text === undefined ? incoming.replyTo?.link : undefined;
-    const record = await this.teaching.submit(tx, {
-      workspaceId: chat.workspaceId,
-      taughtBy: user,
-      checked,
-      chatId: chat.id,
-      messageId,
-      topicId,
-      link: replied ?? incoming.message.link,
-    });
-    await context.reply(receiptText(record.id), { key: `train-data:${record.id}:receipt` });
+    const link = replied ?? incoming.message.link;
+    const lesson = { workspaceId: chat.workspaceId, taughtBy: user, chatId: chat.id, messageId, topicId, link };
+    const ids = (await this.teaching.submitAll(tx, lesson, checked)).map(({ id }) => id);
+    await context.reply(receiptText(ids), { key: `train-data:${ids[0]}:receipt` });
   }
 }
 

@@ -4,6 +4,7 @@ import { AuditRepository } from '../chats/audit.repository.js';
 import type { User } from '../chats/chat.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
+import { completePair, named, nameIt, type Pair, pairText, readPairs, severalPairs } from './pairs.js';
 import { TEXT_CHECKER, type TextChecker } from './text-checker.js';
 import { textHash, wordsHash } from './text-identity.js';
 import { sketchOf } from './text-sketch.js';
@@ -14,6 +15,9 @@ import { type TrainDataRecord, TrainDataRepository } from './train-data.reposito
 /** A text that passed every rule that needs no other text. */
 export interface CheckedText {
   text: string;
+  /** Of a pair. */
+  question?: string;
+  answer?: string;
   tokens: number;
   language: string;
 }
@@ -22,6 +26,8 @@ export interface Lesson {
   workspaceId: string;
   taughtBy: User;
   checked: CheckedText;
+  /** The question whose answer it corrects. */
+  correctsId?: string;
   chatId?: string;
   messageId?: bigint;
   topicId?: number | null;
@@ -40,16 +46,83 @@ export class TeachingService {
   ) {}
 
   /**
-   * Rules about the text alone; asks the train service, so call it outside of any transaction.
+   * Rules about what somebody wrote alone; asks the train service, so call it outside of any transaction. Of several pairs
+   * in one message each is a text of its own.
    *
-   * @throws AppError `TEXT_EMPTY`, `TEXT_TOO_LARGE`, `TEXT_BINARY`, `TEXT_TOO_SHORT`
+   * @throws AppError `TEXT_EMPTY`, `TEXT_TOO_LARGE`, `TEXT_BINARY`, `TEXT_TOO_SHORT`, `PAIR_INCOMPLETE`, `TEXT_DUPLICATE`
    */
-  async check(raw: string | undefined): Promise<CheckedText> {
+  check(raw: string | undefined): Promise<CheckedText[]> {
     const text = readableText(raw);
-    const [check] = await this.checker.check([text]);
-    if (!check) throw new Error('the train service did not check the text');
-    requireTokens(check.tokens, this.config.TRAIN_MIN_TOKENS);
-    return { text, ...check };
+    const pairs = readPairs(text);
+    return pairs ? this.checkPairs(pairs) : this.checkAll([{ text }]);
+  }
+
+  /**
+   * A text or a pair of the API.
+   *
+   * @throws AppError as {@link check}; `BAD_REQUEST` for a text of several pairs
+   */
+  async checkOne(taught: { text: string } | Pair): Promise<CheckedText> {
+    if (!('text' in taught)) return this.checkPair(taught);
+    const [checked, ...others] = await this.check(taught.text);
+    if (!checked || others.length > 0) throw severalPairs();
+    return checked;
+  }
+
+  /** @throws AppError as {@link check} */
+  async checkPair(pair: Pair): Promise<CheckedText> {
+    const [checked] = await this.checkPairs([pair]);
+    if (!checked) throw new Error('a pair vanished while it was checked');
+    return checked;
+  }
+
+  private checkPairs(pairs: Pair[]): Promise<CheckedText[]> {
+    const texts = pairs.map((pair, index) =>
+      named(index, pairs.length, () => {
+        const complete = completePair(pair);
+        return { ...complete, text: readableText(pairText(complete)) };
+      }),
+    );
+    const places = new Map<string, number>();
+    for (const [index, { text }] of texts.entries()) {
+      const words = wordsHash(text);
+      const same = places.get(words);
+      if (same !== undefined) {
+        const error = new AppError('TEXT_DUPLICATE', `It is the same as pair ${same + 1}.`);
+        throw nameIt(error, index, texts.length);
+      }
+      places.set(words, index);
+    }
+    return this.checkAll(texts);
+  }
+
+  private async checkAll(texts: Pick<CheckedText, 'text' | 'question' | 'answer'>[]): Promise<CheckedText[]> {
+    const checks = await this.checker.check(texts.map(({ text }) => text));
+    return texts.map((text, index) => {
+      const check = checks[index];
+      if (!check) throw new Error('the train service did not check the text');
+      named(index, texts.length, () => {
+        requireTokens(check.tokens, this.config.TRAIN_MIN_TOKENS);
+      });
+      return { ...text, ...check };
+    });
+  }
+
+  /**
+   * Submits what one message taught: all of it or nothing.
+   *
+   * @throws AppError as {@link submit}, naming which of several it is about
+   */
+  async submitAll(tx: Tx, lesson: Omit<Lesson, 'checked'>, texts: CheckedText[]): Promise<TrainDataRecord[]> {
+    const records: TrainDataRecord[] = [];
+    for (const [index, checked] of texts.entries()) {
+      try {
+        records.push(await this.submit(tx, { ...lesson, checked }));
+      } catch (error) {
+        throw nameIt(error, index, texts.length);
+      }
+    }
+    return records;
   }
 
   /**
@@ -69,6 +142,7 @@ export class TeachingService {
       workspaceId,
       sketch,
       similar: await this.texts.findSimilar(tx, workspaceId, { text, sketch }),
+      correctsId: lesson.correctsId,
       taughtById: lesson.taughtBy.id,
       chatId: lesson.chatId,
       messageId: lesson.messageId,

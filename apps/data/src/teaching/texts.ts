@@ -7,23 +7,22 @@ import type { TrainDataRecord } from './train-data.repository.js';
 
 const SHOWN_CHARACTERS = 100;
 
-export function receiptText(id: number): RichText {
-  return rich('Thank you! I passed this on to the approvers as ', bold(`#${id}`), '.');
+export function receiptText(ids: readonly number[]): RichText {
+  const what = ids.length === 1 ? 'this' : plural(ids.length, 'pair');
+  return rich(`Thank you! I passed ${what} on to the approvers as `, bold(ids.map((id) => `#${id}`).join(', ')), '.');
 }
 
 export function cardText(record: TrainDataRecord): RichText {
-  const { id, text, taughtBy, chat, tokens } = record;
+  const { id, taughtBy, chat } = record;
   const name = taughtBy.username ? `${taughtBy.displayName} (@${taughtBy.username})` : taughtBy.displayName;
   const where = chat?.title ? ` in «${chat.title}»` : '';
-  const [shown, cut] = beginning(text);
   return rich(
     bold(`#${id}`),
     ` from ${name}${where}`,
     record.link ? ' · ' : '',
     record.link ? link('message', record.link) : null,
     '\n',
-    quote(cut ? `${shown}…` : shown),
-    cut ? `\n${plural(text.length, 'character')}, ${plural(tokens, 'token')}` : '',
+    ...taughtParts(record),
     similarLine(record),
   );
 }
@@ -41,8 +40,7 @@ export function cardButtons(record: TrainDataRecord): Button[][] {
     { label: 'Approve', action: { kind: 'APPROVE', trainDataId } },
     { label: 'Reject', action: { kind: 'REJECT', trainDataId } },
   ];
-  const [, cut] = beginning(record.text);
-  return cut ? [decide, [{ label: 'Show all', action: { kind: 'SHOW', trainDataId } }]] : [decide];
+  return isCut(record) ? [decide, [{ label: 'Show all', action: { kind: 'SHOW', trainDataId } }]] : [decide];
 }
 
 export function approvedNote(id: number, approver: string): RichText {
@@ -77,6 +75,25 @@ export function bulkText(name: string, created: number, refused: number): RichTe
     refused > 0 ? `; ${plural(refused, 'text')} left out.` : '.',
     ' Send /start_train to let me learn.',
   );
+}
+
+function taughtParts(record: TrainDataRecord): (string | Span)[] {
+  const { text, question, answer, tokens } = record;
+  const parts =
+    question !== null && answer !== null
+      ? ['Question: ', bold(shortened(question)), '\nAnswer: ', quote(shortened(answer))]
+      : [quote(shortened(text))];
+  return isCut(record) ? [...parts, `\n${plural(text.length, 'character')}, ${plural(tokens, 'token')}`] : parts;
+}
+
+function isCut({ text, question, answer }: TrainDataRecord): boolean {
+  const shown = question !== null && answer !== null ? [question, answer] : [text];
+  return shown.some((part) => beginning(part)[1]);
+}
+
+function shortened(text: string): string {
+  const [shown, cut] = beginning(text);
+  return cut ? `${shown}…` : shown;
 }
 
 function similarLine(record: TrainDataRecord): Span | null {

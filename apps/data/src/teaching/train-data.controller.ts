@@ -65,10 +65,10 @@ export class TrainDataController {
   @Post()
   @Answers(trainDataSchema, 201)
   async create(
-    @Body({ schema: createTrainDataSchema }) { text }: z.infer<typeof createTrainDataSchema>,
+    @Body({ schema: createTrainDataSchema }) taught: z.infer<typeof createTrainDataSchema>,
     @CurrentCaller() { workspaceId, user }: Caller,
   ): Promise<TrainData> {
-    const checked = await this.teaching.check(text);
+    const checked = await this.teaching.checkOne(taught);
     return toTrainData(
       await this.database.transaction((tx) => this.teaching.submit(tx, { workspaceId, taughtBy: user, checked })),
     );

@@ -12,6 +12,11 @@ export type TrainDataRecord = Prisma.TrainDataGetPayload<{ include: typeof VIEW 
 export interface NewText {
   workspaceId: string;
   text: string;
+  /** Of a pair. */
+  question?: string;
+  answer?: string;
+  /** The question whose answer it corrects. */
+  correctsId?: string;
   hash: string;
   wordsHash: string;
   tokens: number;
@@ -43,10 +48,11 @@ export class TrainDataRepository {
     const [row] = await tx.db.$queryRaw<{ id: number }[]>`
       WITH stored AS (
       INSERT INTO "TrainData" ("workspaceId", "text", "hash", "wordsHash", "tokens", "language", "similar", "taughtById",
-                               "chatId", "messageId", "topicId", "link")
+                               "chatId", "messageId", "topicId", "link", "question", "answer", "correctsId")
       VALUES (${text.workspaceId}::uuid, ${text.text}, ${text.hash}, ${text.wordsHash}, ${text.tokens}::int, ${text.language},
               ${JSON.stringify(text.similar)}::jsonb, ${text.taughtById}::uuid, ${text.chatId ?? null}::uuid,
-              ${text.messageId ?? null}::bigint, ${text.topicId ?? null}::int, ${text.link ?? null})
+              ${text.messageId ?? null}::bigint, ${text.topicId ?? null}::int, ${text.link ?? null},
+              ${text.question ?? null}, ${text.answer ?? null}, ${text.correctsId ?? null}::uuid)
       ON CONFLICT ("workspaceId", "hash") WHERE "status" NOT IN ('REJECTED', 'WITHDRAWN') DO NOTHING
       RETURNING "id", "workspaceId"),
       sketched AS (
@@ -66,8 +72,10 @@ export class TrainDataRepository {
     approverId: string,
     texts: NewText[],
   ): Promise<{ id: number; hash: string }[]> {
-    const rows = texts.map(({ text, hash, wordsHash, tokens, language, sketch }) => ({
+    const rows = texts.map(({ text, question, answer, hash, wordsHash, tokens, language, sketch }) => ({
       text,
+      question,
+      answer,
       hash,
       wordsHash,
       tokens,
@@ -77,10 +85,10 @@ export class TrainDataRepository {
     return tx.db.$queryRaw<{ id: number; hash: string }[]>`
       WITH given AS (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-               AS r("text" text, "hash" text, "wordsHash" text, "tokens" int, "language" text, "sketch" int[])),
+               AS r("text" text, "question" text, "answer" text, "hash" text, "wordsHash" text, "tokens" int, "language" text, "sketch" int[])),
       stored AS (
-      INSERT INTO "TrainData" ("workspaceId", "text", "hash", "wordsHash", "tokens", "language", "taughtById", "status", "decidedById", "decidedAt")
-      SELECT ${workspaceId}::uuid, r."text", r."hash", r."wordsHash", r."tokens", r."language", ${approverId}::uuid, 'PENDING', ${approverId}::uuid, now()
+      INSERT INTO "TrainData" ("workspaceId", "text", "question", "answer", "hash", "wordsHash", "tokens", "language", "taughtById", "status", "decidedById", "decidedAt")
+      SELECT ${workspaceId}::uuid, r."text", r."question", r."answer", r."hash", r."wordsHash", r."tokens", r."language", ${approverId}::uuid, 'PENDING', ${approverId}::uuid, now()
         FROM given r
       ON CONFLICT ("workspaceId", "hash") WHERE "status" NOT IN ('REJECTED', 'WITHDRAWN') DO NOTHING
       RETURNING "id", "hash", "workspaceId"),

@@ -6,10 +6,13 @@ import type { TrainDataRecord } from './train-data.repository.js';
 const similarSchema = z.array(z.object({ id: z.number().int(), similarity: z.number() }));
 
 export function toTrainData(record: TrainDataRecord): TrainData {
-  const { id, text, status, link, rejectReason, tokens, language, modelId } = record;
+  const { id, text, question, answer, correctsId, status, link, rejectReason, tokens, language, modelId } = record;
   return {
     id,
     text,
+    question,
+    answer,
+    correctsQuestionId: correctsId,
     status,
     taughtBy: toPerson(record.taughtBy),
     taughtAt: record.createdAt.toISOString(),
