@@ -18,11 +18,14 @@ from .contracts import BuildModelJob
 from .data_service import SupersededError, TrainingAttempt, TrainingAttempts
 from .logs import with_correlation
 from .metrics import training_running, training_seconds, trainings
-from .remote import RemoteError, RemoteService, StoppedError
+from .publication import VersionDirectory
+from .remote import RemoteError, RemoteService, RemoteUnreachableError, StoppedError
 
 log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "personal_assistant_train.pipeline")
+# How soon a training that was cancelled ends, whatever it is doing.
+WATCH_S = 1.0
 STOPPED = "The train service was stopped while it worked"
 
 
@@ -31,6 +34,7 @@ class Builds:
 
     def __init__(self, settings: Settings, command: tuple[str, ...] = COMMAND) -> None:
         self._stop = threading.Event()
+        self._models_directory = settings.models_directory
         token = settings.service_token.get_secret_value()
         self._data = RemoteService("data service", settings.data_service_url, token, stop=self._stop)
         self._attempts = TrainingAttempts(self._data, worker=f"train:{os.uname().nodename}:{os.getpid()}"[:200])
@@ -52,9 +56,10 @@ class Builds:
                 return
             order = Order(claim=claim, correlation_id=job.correlation_id, parent_pid=os.getpid())
             log.info("training begins", extra={"modelId": claim.model_id, "texts": claim.texts})
+            attempt = TrainingAttempt(self._data, claim)
             with training_running.track_inprogress():
-                outcome = await self._run(order)
-            await self._settle(TrainingAttempt(self._data, claim), outcome)
+                outcome = await self._run(order, attempt)
+            await self._settle(attempt, outcome)
 
     def stop(self) -> None:
         """Ends the training in work; the data service hears of it and gives the model to the next attempt."""
@@ -65,7 +70,7 @@ class Builds:
     def close(self) -> None:
         self._data.close()
 
-    async def _run(self, order: Order) -> Outcome:
+    async def _run(self, order: Order, attempt: TrainingAttempt) -> Outcome:
         if self._stop.is_set():
             return Outcome(outcome="failed", reason=STOPPED, retryable=True)
         self._process = await asyncio.create_subprocess_exec(
@@ -74,13 +79,36 @@ class Builds:
             stdout=asyncio.subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
         )
+        watch = asyncio.create_task(self._watch(attempt, self._process))
         output, _ = await self._process.communicate(order.model_dump_json().encode())
+        watch.cancel()
+        (over,) = await asyncio.gather(watch, return_exceptions=True)
+        if isinstance(over, SupersededError):
+            await asyncio.to_thread(VersionDirectory(self._models_directory, attempt.claim).retract)
+            return Outcome(outcome="superseded", reason=str(over))
         if self._stop.is_set():
             return Outcome(outcome="failed", reason=STOPPED, retryable=True)
         try:
             return Outcome.model_validate_json(output.splitlines()[-1] if output.strip() else b"")
         except ValidationError:
             return Outcome(outcome="failed", reason=_death(self._process.returncode or 0), retryable=True)
+
+    async def _watch(self, attempt: TrainingAttempt, process: asyncio.subprocess.Process) -> None:
+        """Ends the process once its attempt is over. It notices that itself only where it reports progress.
+
+        Raises:
+            SupersededError: the attempt is over; the process was killed.
+        """
+        while True:
+            await asyncio.sleep(WATCH_S)
+            try:
+                await asyncio.to_thread(attempt.check)
+            except SupersededError:
+                if process.returncode is None:
+                    process.kill()
+                raise
+            except (RemoteError, RemoteUnreachableError) as error:
+                log.debug("nobody can say whether the attempt goes on", extra={"reason": str(error)})
 
     async def _settle(self, attempt: TrainingAttempt, outcome: Outcome) -> None:
         trainings.labels(outcome.outcome).inc()

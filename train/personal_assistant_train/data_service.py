@@ -79,6 +79,14 @@ class TrainingAttempt:
         """Progress that is waited for: returns only while this attempt is the current one."""
         self._call("POST", "progress", Anything, self._progress(stage, fraction, detail))
 
+    def check(self) -> None:
+        """One try: is this attempt still the current one, or has it published? Says nothing about progress."""
+        try:
+            path = self._path(f"attempt?attemptToken={self.claim.attempt_token}")
+            self._service.call_once("GET", path, Anything)
+        except RemoteError as error:
+            raise _superseded(error) from error
+
     def complete(self, directory: str, manifest_sha256: str, metrics: ModelMetrics) -> None:
         body = CompleteModel(
             attempt_token=self.claim.attempt_token,

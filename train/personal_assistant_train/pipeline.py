@@ -21,6 +21,7 @@ import numpy as np
 from . import __version__
 from .calibration import Calibration, choose_threshold, generic_questions, left_out_probes, unanswerable
 from .contracts import ModelIdentity, ModelMetrics, TaughtText
+from .data_service import SupersededError
 from .embedder import Embedder, Vectors, token_starts
 from .evaluation import Evaluation, Probe, evaluate, make_probes
 from .index import known_vectors, write_index
@@ -65,6 +66,9 @@ def train(lab: Lab) -> ModelMetrics:
             answered_rate=evaluation.answered_rate,
         )
         publish(lab, texts, embedder, jury.reader, metrics)
+    except SupersededError:
+        lab.directory.retract()
+        raise
     finally:
         lab.directory.discard()
     return metrics

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 UNPUBLISHED = ".tmp"
+# In the manifest: which attempt wrote it.
+ATTEMPT = "attempt"
 
 
 class VersionDirectory:
@@ -26,6 +28,7 @@ class VersionDirectory:
     def __init__(self, models_directory: Path, claim: ClaimedModel) -> None:
         self._root = models_directory
         self._begun = 0.0
+        self._attempt = str(claim.attempt_token)
         workspace = models_directory / str(claim.workspace_id)
         self.target = workspace / str(claim.model_id)
         self.path = workspace / f"{claim.model_id}.{claim.attempt_token}{UNPUBLISHED}"
@@ -61,7 +64,7 @@ class VersionDirectory:
             for file in sorted(self.path.rglob("*"))
             if file.is_file()
         }
-        self.write_json(MANIFEST, manifest | {"files": files})
+        self.write_json(MANIFEST, manifest | {ATTEMPT: self._attempt, "files": files})
         for file in self.path.rglob("*"):
             _flush(file)
         _flush(self.path)
@@ -85,6 +88,21 @@ class VersionDirectory:
 
     def discard(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+
+    def retract(self) -> None:
+        """Removes whatever this attempt wrote, put into place or not: for one that was told that it is over."""
+        self.discard()
+        if self._published_by_us():
+            log.info("removing what was never announced", extra={"directory": self.published_name})
+            self.target.rename(self._replaced)
+        shutil.rmtree(self._replaced, ignore_errors=True)
+
+    def _published_by_us(self) -> bool:
+        try:
+            manifest = json.loads((self.target / MANIFEST).read_bytes())
+        except (OSError, ValueError):
+            return False
+        return isinstance(manifest, dict) and manifest.get(ATTEMPT) == self._attempt
 
 
 def _sha256(file: Path) -> str:

@@ -80,6 +80,7 @@ class FakeDataService(FakeHttpServer):
         self.status = "PROCESSING"
         self.attempts = 0
         self.token: str | None = None
+        self.claimed = threading.Event()
         self.completed: dict[str, Any] | None = None
         self.failed: list[dict[str, Any]] = []
         self.progress: list[dict[str, Any]] = []
@@ -95,6 +96,8 @@ class FakeDataService(FakeHttpServer):
         if action == "claim":
             return self._claim()
         token = query.get("attemptToken") or body.get("attemptToken")
+        if action == "attempt" and self.status == "DONE" and token == self.token:
+            return 200, {"ok": True}
         if self.status != "PROCESSING" or token != self.token:
             return 409, {"code": "STALE_ATTEMPT", "message": "A newer attempt took over."}
         if action == "texts":
@@ -102,6 +105,8 @@ class FakeDataService(FakeHttpServer):
         if action == "progress":
             self.progress.append(body)
             self.on_progress(body)
+        elif action == "attempt":
+            pass
         elif action == "complete":
             self.status, self.completed = "DONE", body
         elif action == "fail":
@@ -111,6 +116,10 @@ class FakeDataService(FakeHttpServer):
         else:
             return 404, {"code": "NOT_FOUND", "message": f"Nothing at {path}."}
         return 200, {"ok": True}
+
+    def cancel(self) -> None:
+        """The approvers do not want it any more."""
+        self.status, self.token = "CANCELLED", None
 
     def supersede(self) -> None:
         """Another worker claims the model."""
@@ -123,6 +132,7 @@ class FakeDataService(FakeHttpServer):
         if self.status != "PROCESSING":
             return 409, {"code": "CONFLICT", "message": "The model is not in work."}
         self.attempts += 1
+        self.claimed.set()
         self.token = f"00000000-0000-4000-8000-{self.attempts:012}"
         return 200, {
             "modelId": self.model_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ from personal_assistant_train.config import Settings
 from personal_assistant_train.contracts import BuildModelJob
 
 from .conftest import OFFICE
-from .fakes import TOKEN, FakeDataService, FakePrediction
+from .fakes import TOKEN, WORKSPACE, FakeDataService, FakePrediction
 
 JOB = BuildModelJob(model_id=7, correlation_id="c-1")
 
@@ -92,6 +93,51 @@ async def test_what_the_training_says_is_passed_on(configured: Settings, data: F
 async def test_a_superseded_attempt_is_silent(configured: Settings, data: FakeDataService) -> None:
     await Builds(configured, script("""print('{"outcome": "superseded"}')""")).build(JOB)
     assert data.failed == []
+
+
+async def test_a_cancelled_training_ends_at_once_though_it_reports_nothing(
+    configured: Settings, data: FakeDataService, tmp_path: Path
+) -> None:
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    workspace = configured.models_directory / WORKSPACE
+    token = "00000000-0000-4000-8000-000000000001"
+    building_in, in_place, older = workspace / f"7.{token}.tmp", workspace / "7", workspace / "6"
+    for directory, attempt in ((building_in, token), (in_place, token), (older, "another")):
+        directory.mkdir(parents=True)
+        (directory / "manifest.json").write_text(json.dumps({"attempt": attempt}))
+    builds = Builds(configured, script(f"open({str(started)!r}, 'w').close(); time.sleep(600)"))
+    building = asyncio.create_task(builds.build(JOB))
+    await asyncio.to_thread(lambda: started.open().close())
+    data.cancel()
+    await asyncio.wait_for(building, 5)
+    assert data.failed == []
+    assert [directory.name for directory in workspace.iterdir()] == ["6"]
+
+
+async def test_a_training_that_published_is_left_in_peace(
+    configured: Settings, data: FakeDataService, tmp_path: Path
+) -> None:
+    """Its process may live on for a moment: the watch must not take that for a cancellation."""
+    done = "time.sleep(2.5); " + """print('{"outcome": "published", "seconds": 1}')"""
+    building = asyncio.create_task(Builds(configured, script(done)).build(JOB))
+    await asyncio.to_thread(data.claimed.wait, 20)
+    data.status = "DONE"
+    version = configured.models_directory / WORKSPACE / "7"
+    version.mkdir(parents=True)
+    (version / "manifest.json").write_text(json.dumps({"attempt": data.token}))
+    await asyncio.wait_for(building, 20)
+    assert version.exists()
+    assert data.failed == []
+
+
+async def test_the_watch_bears_a_data_service_that_is_away(configured: Settings, data: FakeDataService) -> None:
+    failed = "time.sleep(2.5); " + """print('{"outcome": "failed", "reason": "No."}')"""
+    building = asyncio.create_task(Builds(configured, script(failed)).build(JOB))
+    await asyncio.to_thread(data.claimed.wait, 20)
+    data.failures_to_come = 1
+    await asyncio.wait_for(building, 20)
+    assert [failure["reason"] for failure in data.failed] == ["No."]
 
 
 async def test_the_claim_waits_for_the_data_service(configured: Settings, data: FakeDataService) -> None:

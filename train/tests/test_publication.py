@@ -76,6 +76,17 @@ def test_what_interrupted_attempts_left_goes_away_and_versions_stay(tmp_path: Pa
     assert sorted(path.name for path in workspace.iterdir()) == ["6", version.path.name]
 
 
+def test_an_attempt_that_is_over_takes_its_own_back_and_nothing_else(tmp_path: Path) -> None:
+    version = written(tmp_path, 1)
+    version.seal({})
+    version.publish()
+    directory(tmp_path, 2).retract()
+    assert (version.target / "manifest.json").exists()
+    version.retract()
+    assert list(version.target.parent.iterdir()) == []
+    version.retract()
+
+
 def test_an_attempt_that_slept_through_its_end_does_not_replace_the_newer_version(tmp_path: Path) -> None:
     asleep = written(tmp_path, 1, "old")
     asleep.seal({})

@@ -47,9 +47,12 @@ import { GoldenService } from './training/golden/golden.service.js';
 import { ModelInternalController } from './training/model.internal.controller.js';
 import { ModelRepository } from './training/model.repository.js';
 import { StatusService } from './training/status.service.js';
-import { ModelsHandler, StartTrainHandler, StatusHandler } from './training/training.commands.js';
+import { CancelTrainHandler, ModelsHandler, StartTrainHandler, StatusHandler } from './training/training.commands.js';
 import { TrainingService } from './training/training.service.js';
+import { LiveVersionService } from './training/live-version.service.js';
+import { UseHandler } from './training/version.commands.js';
 import { VersionGateService } from './training/version-gate.service.js';
+import { VersionRepository } from './training/version.repository.js';
 import { SESSION_GUARD_PROVIDER, WEB_CONTROLLERS, WEB_PROVIDERS } from './web/web.providers.js';
 
 /** One handler per kind of command; the registry refuses to start otherwise. */
@@ -59,6 +62,8 @@ const HANDLERS = [
   RejectHandler,
   ShowHandler,
   StartTrainHandler,
+  CancelTrainHandler,
+  UseHandler,
   AskHandler,
   StatusHandler,
   ModelsHandler,
@@ -92,6 +97,8 @@ const TEACHING = [
 ];
 const TRAINING = [
   ModelRepository,
+  VersionRepository,
+  LiveVersionService,
   TrainingService,
   AttemptService,
   StatusService,

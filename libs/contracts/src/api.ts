@@ -78,7 +78,7 @@ export type BulkResult = z.infer<typeof bulkResultSchema>;
 
 // ---- models --------------------------------------------------------------------------------------------------------
 
-export const modelStatusSchema = z.enum(['PROCESSING', 'DONE', 'FAILED']);
+export const modelStatusSchema = z.enum(['PROCESSING', 'DONE', 'FAILED', 'CANCELLED']);
 export type ModelStatus = z.infer<typeof modelStatusSchema>;
 export const modelSchema = z.object({
   id: z.number().int(),

@@ -30,6 +30,10 @@ export function parseCommandText(text: string, botUsername?: string): Command | 
     }
     case 'start_train':
       return { kind: 'START_TRAIN', name: rest?.replace(/\s+/gu, ' ').slice(0, 100) };
+    case 'cancel_train':
+      return { kind: 'CANCEL_TRAIN' };
+    case 'use':
+      return { kind: 'USE', modelId: itemNumber(rest) };
     case 'status':
       return { kind: 'STATUS' };
     case 'models':
@@ -42,7 +46,7 @@ export function parseCommandText(text: string, botUsername?: string): Command | 
   }
 }
 
-/** `#17 …` or a bare `17` at the beginning names a text; a reason that begins with another word does not. */
+/** `#17 …` or a bare `17` at the beginning names a text or version; a reason that begins with another word does not. */
 function itemNumber(rest: string | undefined): number | undefined {
   const match = /^(?:#(\d{1,9})(?=\s|$)|(\d{1,9})$)/u.exec(rest ?? '');
   const digits = match?.[1] ?? match?.[2];

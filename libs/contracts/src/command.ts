@@ -64,6 +64,10 @@ export const commandSchema = z.discriminatedUnion('kind', [
   /** Show a submitted text in full (the card carries its beginning). */
   z.object({ kind: z.literal('SHOW'), trainDataId: z.number().int().positive() }),
   z.object({ kind: z.literal('START_TRAIN'), name: z.string().max(100).optional() }),
+  /** End the running training. */
+  z.object({ kind: z.literal('CANCEL_TRAIN') }),
+  /** Go to another kept version; without a number the person is asked which. */
+  z.object({ kind: z.literal('USE'), modelId: z.number().int().positive().optional() }),
   /** Ask; without `text` the replied-to message is the question. */
   z.object({ kind: z.literal('ASK'), text: z.string().max(MAX_INCOMING_TEXT).optional() }),
   z.object({ kind: z.literal('STATUS') }),

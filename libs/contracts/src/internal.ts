@@ -58,6 +58,9 @@ export const modelTextsSchema = z.object({
   next: z.number().int().nullable(),
 });
 
+/** `GET /internal/models/:id/attempt`: 409 `STALE_ATTEMPT` when the attempt is to end: cancelled, lost, or a newer one runs. */
+export const attemptQuerySchema = z.object({ attemptToken: z.uuid() });
+
 /** `POST /internal/models/:id/progress`: also the heartbeat, sent at least every 10 s. */
 export const modelProgressSchema = z.object({
   attemptToken: z.uuid(),

@@ -23,7 +23,11 @@ export function helpText(room: Chat['room']): RichText {
           bold('/reject'),
           ' [reason] — leave it out\n',
           bold('/start_train'),
-          ' [name] — learn everything that is approved',
+          ' [name] — learn everything that is approved\n',
+          bold('/cancel_train'),
+          ' — end the running training\n',
+          bold('/use'),
+          ' <number> — go to another version',
         ]
       : []),
   );

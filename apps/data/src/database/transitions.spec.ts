@@ -38,6 +38,7 @@ const MACHINES: {
     allowed: [
       ['PROCESSING', 'DONE'],
       ['PROCESSING', 'FAILED'],
+      ['PROCESSING', 'CANCELLED'],
       ['DONE', 'FAILED'],
     ],
   },

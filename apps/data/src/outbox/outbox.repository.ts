@@ -28,11 +28,13 @@ export class OutboxRepository {
     tx.outboxTouched = true;
   }
 
-  async addLoadVersion(tx: Tx, modelId: number): Promise<void> {
-    await tx.db.outbox.create({
+  /** @returns the row's id */
+  async addLoadVersion(tx: Tx, modelId: number): Promise<bigint> {
+    const { id } = await tx.db.outbox.create({
       data: { kind: 'LOAD_VERSION', targetId: String(modelId), correlationId: correlationId() ?? randomUUID() },
     });
     tx.outboxTouched = true;
+    return id;
   }
 
   async addSend(tx: Tx, chatId: string, messageId: bigint, delayMs = 0): Promise<void> {

@@ -16,6 +16,7 @@ import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
+import { LiveVersionService } from './live-version.service.js';
 import { assertModelTransition } from './model.state.js';
 import { builtText, failedText, progressText, retryText } from './texts.js';
 import { announceModel, progressKey } from './training.service.js';
@@ -28,6 +29,7 @@ export class AttemptService {
     @Inject(Database) private readonly database: Database,
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
+    @Inject(LiveVersionService) private readonly live: LiveVersionService,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
   ) {}
@@ -67,6 +69,18 @@ export class AttemptService {
     return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null };
   }
 
+  /**
+   * For whoever watches over an attempt that has nothing to report: returns while it is the current one, and once it has
+   * published.
+   *
+   * @throws AppError `STALE_ATTEMPT`
+   */
+  async check(id: number, attemptToken: string): Promise<void> {
+    const model = await this.models.findById(id);
+    const goesOn = model?.status === 'PROCESSING' || model?.status === 'DONE';
+    if (!goesOn || model.attemptToken !== attemptToken) throw stale(id);
+  }
+
   /** @throws AppError `STALE_ATTEMPT` */
   async progress(id: number, { attemptToken, ...at }: z.infer<typeof modelProgressSchema>): Promise<void> {
     await this.database.transaction(async (tx) => {
@@ -88,7 +102,7 @@ export class AttemptService {
       assertModelTransition(model.status, 'DONE');
       if (!(await this.models.complete(tx, id, attemptToken, built))) throw stale(id);
       await this.texts.settle(tx, id);
-      await this.outbox.addLoadVersion(tx, id);
+      await this.live.want(tx, model, null);
       const done = await this.lock(tx, id);
       await this.messages.edit(tx, model.workspaceId, progressKey(id), builtText(done));
       announceModel(tx, done);

@@ -18,6 +18,7 @@ import { numericCursor, pageOf } from '../web/paging.js';
 import { intParam } from '../web/params.js';
 import { CurrentCaller } from '../web/session.guard.js';
 import type { Caller } from '../web/session.service.js';
+import { LiveVersionService } from './live-version.service.js';
 import { ModelRepository } from './model.repository.js';
 import { toModel } from './model.view.js';
 import { StatusService } from './status.service.js';
@@ -31,6 +32,7 @@ export class ModelController {
     @Inject(Database) private readonly database: Database,
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(TrainingService) private readonly training: TrainingService,
+    @Inject(LiveVersionService) private readonly live: LiveVersionService,
     @Inject(StatusService) private readonly status: StatusService,
     @Inject(BotStatusService) private readonly bot: BotStatusService,
   ) {}
@@ -61,6 +63,21 @@ export class ModelController {
     @CurrentCaller() { workspaceId, user }: Caller,
   ): Promise<Model> {
     return toModel(await this.database.transaction((tx) => this.training.start(tx, workspaceId, user, name)));
+  }
+
+  @Post('models/:id/cancel')
+  @Access('approver')
+  @Answers(modelSchema)
+  async cancel(@Param('id', intParam) id: number, @CurrentCaller() { workspaceId, user }: Caller): Promise<Model> {
+    return toModel(await this.database.transaction((tx) => this.training.cancel(tx, workspaceId, user, id)));
+  }
+
+  /** Answers once the version is on its way; it is `live` when the event says so. */
+  @Post('models/:id/live')
+  @Access('approver')
+  @Answers(modelSchema, 202)
+  async use(@Param('id', intParam) id: number, @CurrentCaller() { workspaceId, user }: Caller): Promise<Model> {
+    return toModel(await this.database.transaction((tx) => this.live.use(tx, workspaceId, id, user)));
   }
 
   @Get('status')

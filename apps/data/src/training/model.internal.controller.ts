@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiExcludeController } from '@nestjs/swagger';
 import {
   claimModelRequestSchema,
+  attemptQuerySchema,
   completeModelSchema,
   failModelSchema,
   modelProgressSchema,
@@ -45,6 +46,15 @@ export class ModelInternalController {
     @Query({ schema: modelTextsQuerySchema }) query: z.infer<typeof modelTextsQuerySchema>,
   ) {
     return this.attempts.page(id, query);
+  }
+
+  @Get(':id/attempt')
+  async attempt(
+    @Param('id', intParam) id: number,
+    @Query({ schema: attemptQuerySchema }) { attemptToken }: z.infer<typeof attemptQuerySchema>,
+  ) {
+    await this.attempts.check(id, attemptToken);
+    return OK;
   }
 
   @Post(':id/progress')

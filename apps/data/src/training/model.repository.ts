@@ -118,33 +118,19 @@ export class ModelRepository {
        WHERE "id" = ${id} AND NOT "live"`;
   }
 
+  /** Nobody wants it any more. `reason` says who. */
+  async cancel(tx: Tx, id: number, reason: string): Promise<void> {
+    await tx.db.$executeRaw`
+      UPDATE "Model" SET "status" = 'CANCELLED', "error" = ${reason}, "finishedAt" = now(), "attemptToken" = NULL, "heartbeatAt" = NULL, "deadlineAt" = NULL
+       WHERE "id" = ${id} AND "status" = 'PROCESSING'`;
+  }
+
   /** Ends the attempt; the model waits for the next one. */
   async releaseAttempt(tx: Tx, id: number): Promise<void> {
     await tx.db.$executeRaw`
       UPDATE "Model" SET "attemptToken" = NULL, "heartbeatAt" = NULL, "deadlineAt" = NULL, "worker" = NULL, "stage" = NULL, "fraction" = 0,
              "detail" = NULL, "publishedAt" = now(), "publishCount" = "publishCount" + 1
        WHERE "id" = ${id}`;
-  }
-
-  async newerIsLive(tx: Tx, workspaceId: string, id: number): Promise<boolean> {
-    return (await tx.db.model.count({ where: { workspaceId, live: true, id: { gt: id } } })) > 0;
-  }
-
-  /**
-   * One statement after the other, so that never two are live.
-   *
-   * @returns the versions that were live before
-   */
-  async makeLive(tx: Tx, workspaceId: string, id: number): Promise<ModelRecord[]> {
-    const before = await tx.db.model.findMany({ where: { workspaceId, live: true }, include: VIEW });
-    await tx.db.$executeRaw`UPDATE "Model" SET "live" = false WHERE "workspaceId" = ${workspaceId}::uuid AND "live"`;
-    await tx.db.$executeRaw`UPDATE "Model" SET "live" = true, "liveAt" = now() WHERE "id" = ${id}`;
-    return before;
-  }
-
-  /** Serialises what concerns the versions of a workspace as a whole. */
-  async lockWorkspace(tx: Tx, workspaceId: string): Promise<void> {
-    await tx.db.$queryRaw`SELECT 1 FROM "Workspace" WHERE "id" = ${workspaceId}::uuid FOR UPDATE`;
   }
 
   /** Running attempts that gave no sign for `silenceMs` or are past their deadline. */

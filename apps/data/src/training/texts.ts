@@ -50,6 +50,25 @@ export function liveText(model: ModelRecord): RichText {
   );
 }
 
+export function cancelledText(model: ModelRecord, who: string): RichText {
+  return rich(
+    bold(`Training ${versionName(model)} was cancelled`),
+    ` by ${who}. The approved texts wait for the next /start_train; what I knew before stays.`,
+  );
+}
+
+export function loadingText(model: ModelRecord, who: string): RichText {
+  return rich(`${who} wants `, bold(versionName(model)), ' to answer; I am loading it.');
+}
+
+export function wishGrantedText(model: ModelRecord, who: string): RichText {
+  return rich(bold(`${versionName(model)} is live`), `, as ${who} wanted.`);
+}
+
+export function refusedText(model: ModelRecord, reason: string): RichText {
+  return rich(bold(`${versionName(model)} could not be loaded`), ` (${reason}); what was live before stays.`);
+}
+
 export function failedText(model: ModelRecord, reason: string): RichText {
   return rich(
     bold(`Training ${versionName(model)} failed`),
@@ -66,7 +85,9 @@ export function modelsText(models: ModelRecord[]): RichText {
   return rich(
     bold('My versions'),
     ...models.map((model) => {
-      const state = model.live ? 'live' : { PROCESSING: 'training', DONE: 'done', FAILED: 'failed' }[model.status];
+      const state = model.live
+        ? 'live'
+        : { PROCESSING: 'training', DONE: 'done', FAILED: 'failed', CANCELLED: 'cancelled' }[model.status];
       return `\n#${model.id} ${model.name} · ${state} · ${plural(model.newTexts, 'new text')} · ${ago(model.createdAt)}`;
     }),
   );

@@ -5,7 +5,7 @@ import type { CommandContext, CommandHandler } from '../commands/command-handler
 import type { Tx } from '../database/tx.js';
 import { StatusService } from './status.service.js';
 import { ModelRepository } from './model.repository.js';
-import { modelsText } from './texts.js';
+import { cancelledText, modelsText } from './texts.js';
 import { TrainingService } from './training.service.js';
 
 const SHOWN_MODELS = 10;
@@ -22,6 +22,22 @@ export class StartTrainHandler implements CommandHandler<'START_TRAIN'> {
     const { chat, user, incoming } = context;
     await this.authority.requireApprover(tx, chat, user, incoming.sender);
     await this.training.start(tx, chat.workspaceId, user, name);
+  }
+}
+
+@Injectable()
+export class CancelTrainHandler implements CommandHandler<'CANCEL_TRAIN'> {
+  readonly kind = 'CANCEL_TRAIN';
+  constructor(
+    @Inject(AuthorityService) private readonly authority: AuthorityService,
+    @Inject(TrainingService) private readonly training: TrainingService,
+  ) {}
+
+  async run(tx: Tx, context: CommandContext): Promise<void> {
+    const { chat, user, incoming } = context;
+    await this.authority.requireApprover(tx, chat, user, incoming.sender);
+    const model = await this.training.cancel(tx, chat.workspaceId, user);
+    await context.reply(cancelledText(model, user.displayName));
   }
 }
 

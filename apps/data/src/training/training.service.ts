@@ -9,9 +9,10 @@ import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
-import { progressText, versionName } from './texts.js';
+import { assertModelTransition } from './model.state.js';
+import { cancelledText, progressText, versionName } from './texts.js';
 
-/** Starts trainings: one at a time in a workspace, with everything that is approved at that moment. */
+/** Starts and cancels trainings: one at a time in a workspace, with everything that is approved at that moment. */
 @Injectable()
 export class TrainingService {
   constructor(
@@ -46,6 +47,34 @@ export class TrainingService {
     await this.audit.write(tx, { workspaceId, actorId: startedBy.id, action: 'START_TRAIN', subject: `model:${id}` });
     announceModel(tx, model);
     return model;
+  }
+
+  /**
+   * Ends a training: its attempt is told at its next sign, what was to be learned waits again. Whether somebody may is for
+   * the caller to check.
+   *
+   * @param id the training that is meant; absent: the one that runs
+   * @throws AppError `NOT_FOUND`; `CONFLICT` when it is over already
+   */
+  async cancel(tx: Tx, workspaceId: string, user: User, id?: number): Promise<ModelRecord> {
+    const wanted = id ?? (await this.models.findRunning(workspaceId))?.id;
+    if (wanted === undefined) throw new AppError('CONFLICT', 'No training is running, so there is nothing to cancel.');
+    // The attempt may publish in this very moment: whoever locks first decides.
+    const model = await this.models.lock(tx, wanted);
+    if (model?.workspaceId !== workspaceId) throw new AppError('NOT_FOUND', `There is no model #${wanted}.`);
+    if (model.status !== 'PROCESSING') {
+      throw new AppError(
+        'CONFLICT',
+        `Training ${versionName(model)} is over already; /models shows what became of it.`,
+      );
+    }
+    assertModelTransition(model.status, 'CANCELLED');
+    await this.models.cancel(tx, wanted, `Cancelled by ${user.displayName}.`);
+    await this.texts.giveBack(tx, wanted);
+    await this.messages.edit(tx, workspaceId, progressKey(wanted), cancelledText(model, user.displayName));
+    await this.audit.write(tx, { workspaceId, actorId: user.id, action: 'CANCEL_TRAIN', subject: `model:${wanted}` });
+    announceModel(tx, model);
+    return (await this.models.findIn(tx, wanted)) ?? model;
   }
 
   private async runningError(workspaceId: string): Promise<AppError> {

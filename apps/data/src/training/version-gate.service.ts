@@ -4,21 +4,25 @@ import type { z } from 'zod';
 import { AuditRepository } from '../chats/audit.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
+import type { Tx } from '../database/tx.js';
 import { backoffMs } from '../outbox/backoff.js';
 import { OutboxRepository, type OutboxRow } from '../outbox/outbox.repository.js';
 import { type LoadVersion, VERSION_LOADER_PORT, type VersionLoaderPort } from '../outbox/ports.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
+import { loadKey } from './live-version.service.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
-import { failedText, liveText } from './texts.js';
+import { failedText, liveText, refusedText, wishGrantedText } from './texts.js';
 import { announceModel, progressKey } from './training.service.js';
+import { VersionRepository } from './version.repository.js';
 
-/** Has a built version loaded, and makes it the live one once it serves. */
+/** Has a wanted version loaded, and makes it the live one once it serves. */
 @Injectable()
 export class VersionGateService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(VersionRepository) private readonly versions: VersionRepository,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
@@ -43,6 +47,7 @@ export class VersionGateService {
       );
       return;
     }
+    if (!(await this.isWanted(row, model))) return;
     const result = await this.loader.load(version);
     switch (result.outcome) {
       case 'SERVING':
@@ -57,36 +62,75 @@ export class VersionGateService {
     }
   }
 
+  /** Another wish may have come since the row was written: then nothing is loaded, and the row is done. */
+  private isWanted(row: OutboxRow, { id, workspaceId }: ModelRecord): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      if ((await this.versions.wish(tx, workspaceId)).modelId === id) return true;
+      await this.outbox.finish(tx, row, 'SENT', 'Another version was wanted meanwhile.');
+      return false;
+    });
+  }
+
   private async goLive(row: OutboxRow, id: number): Promise<void> {
     await this.database.transaction(async (tx) => {
       if (!(await this.outbox.finish(tx, row, 'SENT'))) return;
+      const workspaceId = (await this.models.findIn(tx, id))?.workspaceId;
+      if (workspaceId === undefined) return;
+      await this.versions.lockWorkspace(tx, workspaceId);
       const built = await this.models.findIn(tx, id);
-      if (built?.status !== 'DONE' || built.live) return;
-      const { workspaceId } = built;
-      await this.models.lockWorkspace(tx, workspaceId);
-      // A newer version may have gone live while this one was loading.
-      if (await this.models.newerIsLive(tx, workspaceId, id)) return;
-      const before = await this.models.makeLive(tx, workspaceId, id);
+      if (built?.status !== 'DONE') return;
+      const { modelId: wanted, by } = await this.versions.wish(tx, workspaceId);
+      if (wanted !== id) return;
+      const who = by?.displayName ?? null;
+      if (who !== null) await this.messages.edit(tx, workspaceId, loadKey(id, row.id), wishGrantedText(built, who));
+      if (built.live) return;
+      const before = await this.versions.makeLive(tx, workspaceId, id);
       const model = (await this.models.findIn(tx, id)) ?? built;
-      await this.messages.postToApprovers(tx, workspaceId, { key: `model:${id}:live`, text: liveText(model) });
-      await this.audit.write(tx, { workspaceId, actorId: null, action: 'GO_LIVE', subject: `model:${id}` });
+      if (built.liveAt === null) {
+        await this.messages.postToApprovers(tx, workspaceId, { key: `model:${id}:live`, text: liveText(model) });
+      }
+      await this.audit.write(tx, {
+        workspaceId,
+        actorId: by?.id ?? null,
+        action: 'GO_LIVE',
+        subject: `model:${id}`,
+        detail: { before: before[0]?.id ?? null },
+      });
       for (const changed of [...before, model]) announceModel(tx, changed);
     });
   }
 
-  /** The files are missing or changed: the version is of no use, what was new in it waits for the next one. */
+  /** The files are missing or changed. What was live before stays live. */
   private async refuse(row: OutboxRow, id: number, reason: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       if (!(await this.outbox.finish(tx, row, 'DEAD', reason))) return;
-      const model = await this.models.lock(tx, id);
+      const workspaceId = (await this.models.findIn(tx, id))?.workspaceId;
+      if (workspaceId === undefined) return;
+      await this.versions.lockWorkspace(tx, workspaceId);
+      const model = await this.models.findIn(tx, id);
       if (model?.status !== 'DONE' || model.live) return;
-      assertModelTransition(model.status, 'FAILED');
-      const words = `it could not be loaded (${reason}).`;
-      await this.models.fail(tx, id, words);
-      await this.texts.giveBack(tx, id);
-      await this.messages.edit(tx, model.workspaceId, progressKey(id), failedText(model, words));
+      const live = await this.models.findLiveIn(tx, workspaceId);
+      if ((await this.versions.wish(tx, workspaceId)).modelId === id) {
+        await this.versions.want(tx, workspaceId, live?.id ?? null, null);
+      }
+      await this.tellRefusal(tx, row, model, reason);
       announceModel(tx, model);
     });
+  }
+
+  /**
+   * A version that nothing was built on and that never served is of no use: what was new in it waits for the next one. An
+   * older one stays as it is: later versions know its texts.
+   */
+  private async tellRefusal(tx: Tx, row: OutboxRow, model: ModelRecord, reason: string): Promise<void> {
+    const { id, workspaceId } = model;
+    const words = `it could not be loaded (${reason}).`;
+    await this.messages.edit(tx, workspaceId, loadKey(id, row.id), refusedText(model, reason));
+    if (model.liveAt !== null || (await this.versions.hasLater(tx, workspaceId, id))) return;
+    assertModelTransition(model.status, 'FAILED');
+    await this.models.fail(tx, id, words);
+    await this.texts.giveBack(tx, id);
+    await this.messages.edit(tx, workspaceId, progressKey(id), failedText(model, words));
   }
 }
 

@@ -14,6 +14,8 @@ const APPROVER_COMMANDS: BotCommand[] = [
   { command: 'approve', description: 'Accept the text of the card you reply to' },
   { command: 'reject', description: 'Refuse it, with a reason if you like' },
   { command: 'start_train', description: 'Build a new version from the accepted texts' },
+  { command: 'cancel_train', description: 'End the running training' },
+  { command: 'use', description: 'Go to another version, by its number' },
 ];
 
 const PRIVACY_ADVICE =

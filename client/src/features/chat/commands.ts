@@ -17,9 +17,12 @@ const APPROVE = { name: 'approve', argument: '#number', description: 'Accept a t
 const REJECT = { name: 'reject', argument: '#number reason', description: 'Refuse a text (or reply to its card)' };
 const START = { name: 'start_train', argument: 'name', description: 'Train a version from the approved texts' };
 
+const CANCEL = { name: 'cancel_train', argument: null, description: 'End the running training' };
+const USE = { name: 'use', argument: 'number', description: 'Go to another version' };
+
 const COMMANDS: Record<Room, CommandHint[]> = {
   members: [TRAIN, ASK, STATUS, MODELS, HELP],
-  approvers: [APPROVE, REJECT, START, STATUS, MODELS, TRAIN, ASK, HELP],
+  approvers: [APPROVE, REJECT, START, CANCEL, USE, STATUS, MODELS, TRAIN, ASK, HELP],
 };
 
 /** Commands that what is typed so far can become. Nothing once the command is complete or its argument has begun. */

@@ -1,4 +1,4 @@
 import { commands } from './commands.js';
 
-/** `/start_train [name]` in the approvers' chat. */
-export const training = () => commands('START_TRAIN');
+/** Starting and cancelling a training, and which version is live; in the approvers' chat. */
+export const training = () => commands('START_TRAIN', 'CANCEL_TRAIN', 'USE');

@@ -39,6 +39,8 @@ function ModelState({ model }: { model: Model }): ReactElement {
       return <StateBadge color="yellow" label="Training" />;
     case 'FAILED':
       return <StateBadge color="red" label="Failed" />;
+    case 'CANCELLED':
+      return <StateBadge color="gray" label="Cancelled" />;
     case 'DONE':
       return <StateBadge color="gray" label="Done" />;
     default:

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError } from '@personal-assistant/service-kit';
+import { AuditRepository } from '../chats/audit.repository.js';
+import type { User } from '../chats/chat.repository.js';
+import { MessageService } from '../chats/message.service.js';
+import type { Tx } from '../database/tx.js';
+import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { type ModelRecord, ModelRepository } from './model.repository.js';
+import { loadingText, versionName } from './texts.js';
+import { announceModel } from './training.service.js';
+import { VersionRepository } from './version.repository.js';
+
+/**
+ * Which version is to be live. The last wish counts, be it a person's or a training's; it is granted once the prediction
+ * service serves the version, and until then the one before goes on answering.
+ */
+@Injectable()
+export class LiveVersionService {
+  constructor(
+    @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(VersionRepository) private readonly versions: VersionRepository,
+    @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
+    @Inject(MessageService) private readonly messages: MessageService,
+    @Inject(AuditRepository) private readonly audit: AuditRepository,
+  ) {}
+
+  /**
+   * Goes to another kept version, older or newer. Whether somebody may is for the caller to check.
+   *
+   * @throws AppError `NOT_FOUND`; `CONFLICT` when there is nothing to go to, or it is live already
+   */
+  async use(tx: Tx, workspaceId: string, id: number, user: User): Promise<ModelRecord> {
+    await this.versions.lockWorkspace(tx, workspaceId);
+    const model = await this.models.findIn(tx, id);
+    if (model?.workspaceId !== workspaceId) {
+      throw new AppError('NOT_FOUND', `There is no version #${id}; /models shows those that there are.`);
+    }
+    demandUsable(model);
+    const { modelId: wanted } = await this.versions.wish(tx, workspaceId);
+    if (wanted === id) {
+      throw new AppError('CONFLICT', `${versionName(model)} is ${model.live ? 'live' : 'being loaded'} already.`);
+    }
+    const row = await this.want(tx, model, user);
+    await this.messages.postToApprovers(tx, workspaceId, {
+      key: loadKey(id, row),
+      text: loadingText(model, user.displayName),
+    });
+    await this.audit.write(tx, {
+      workspaceId,
+      actorId: user.id,
+      action: 'USE_VERSION',
+      subject: `model:${id}`,
+      detail: { before: wanted },
+    });
+    announceModel(tx, model);
+    return model;
+  }
+
+  /** Has a version loaded, to be live then. The workspace is locked. @returns the outbox row that loads it */
+  async want(tx: Tx, { id, workspaceId }: ModelRecord, by: User | null): Promise<bigint> {
+    await this.versions.want(tx, workspaceId, id, by?.id ?? null);
+    return this.outbox.addLoadVersion(tx, id);
+  }
+}
+
+/** Of the message that says that a person's wish is being worked on. */
+export function loadKey(modelId: number, outboxRow: bigint): string {
+  return `model:${modelId}:load:${outboxRow.toString()}`;
+}
+
+/** @throws AppError `CONFLICT` with what to do instead */
+function demandUsable(model: ModelRecord): void {
+  switch (model.status) {
+    case 'PROCESSING':
+      throw new AppError('CONFLICT', `${versionName(model)} is still being trained; I will say when it is done.`);
+    case 'FAILED':
+    case 'CANCELLED':
+      throw new AppError(
+        'CONFLICT',
+        `The training of ${versionName(model)} came to nothing; /models shows the others.`,
+      );
+    case 'DONE':
+      if (model.removedAt === null) return;
+      throw new AppError(
+        'CONFLICT',
+        `The files of ${versionName(model)} are no longer kept; /models shows the versions that are.`,
+      );
+  }
+}
