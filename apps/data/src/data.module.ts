@@ -20,6 +20,10 @@ import { CommandRepository } from './commands/command.repository.js';
 import { InboxService } from './commands/inbox.service.js';
 import { ProcessingService } from './commands/processing.service.js';
 import { DatabaseModule } from './database/database.module.js';
+import { RedactionService } from './erasing/redaction.service.js';
+import { WithdrawHandler } from './erasing/withdrawal.commands.js';
+import { WithdrawalRepository } from './erasing/withdrawal.repository.js';
+import { WithdrawalService } from './erasing/withdrawal.service.js';
 import { DeliveryRepository } from './outbox/delivery.repository.js';
 import { OutboxRepository } from './outbox/outbox.repository.js';
 import { DELIVERY_PORT, predictionService, telegramBotService, VERSION_LOADER_PORT } from './outbox/ports.js';
@@ -61,6 +65,7 @@ const HANDLERS = [
   ApproveHandler,
   RejectHandler,
   ShowHandler,
+  WithdrawHandler,
   StartTrainHandler,
   CancelTrainHandler,
   UseHandler,
@@ -107,6 +112,7 @@ const TRAINING = [
   GoldenService,
 ];
 const ANSWERING = [QuestionRepository, AskingService, AnsweringService, DraftService, ConversationService];
+const ERASING = [WithdrawalRepository, WithdrawalService, RedactionService];
 const OUTBOX = [
   OutboxRepository,
   DeliveryRepository,
@@ -133,6 +139,7 @@ export class DataModule {
         ...TEACHING,
         ...TRAINING,
         ...ANSWERING,
+        ...ERASING,
         ...OUTBOX,
         ...WEB_PROVIDERS,
         SESSION_GUARD_PROVIDER,

@@ -6,6 +6,7 @@ import { WordingService } from './generation/wording.service.js';
 import { AnsweringService } from './questions/answering.service.js';
 import { QuestionWorker } from './questions/question.worker.js';
 import { DATA_SERVICE, LiveVersions } from './versions/live-versions.js';
+import { Tombstones } from './versions/tombstones.js';
 import { loadVersionParts } from './versions/version-parts.js';
 import { VersionsController } from './versions/versions.controller.js';
 import { VERSION_PARTS, VersionsService } from './versions/versions.service.js';
@@ -22,6 +23,7 @@ export class PredictionModule {
       providers: [
         VersionsService,
         LiveVersions,
+        Tombstones,
         WordingService,
         { provide: GENERATOR, inject: [CONFIG], useFactory: (config: Config) => languageModel(config) },
         AnsweringService,

@@ -39,6 +39,8 @@ export function trainData(change: Partial<TrainData> = {}): TrainData {
     decidedBy: null,
     decidedAt: null,
     rejectReason: null,
+    withdrawnBy: null,
+    withdrawnAt: null,
     tokens: 9,
     language: 'en',
     similar: [],

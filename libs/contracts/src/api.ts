@@ -46,6 +46,8 @@ export const trainDataSchema = z.object({
   decidedBy: personSchema.nullable(),
   decidedAt: z.iso.datetime().nullable(),
   rejectReason: z.string().nullable(),
+  withdrawnBy: personSchema.nullable(),
+  withdrawnAt: z.iso.datetime().nullable(),
   tokens: z.number().int(),
   language: z.string(),
   /** Texts that nearly say the same. */

@@ -19,6 +19,8 @@ describe('parseCommandText', () => {
     ['/reject wrong number', { kind: 'REJECT', trainDataId: undefined, reason: 'wrong number' }],
     ['/reject #17 wrong number', { kind: 'REJECT', trainDataId: 17, reason: 'wrong number' }],
     ['/reject 2023 is over', { kind: 'REJECT', trainDataId: undefined, reason: '2023 is over' }],
+    ['/withdraw #17', { kind: 'WITHDRAW', trainDataId: 17 }],
+    ['/withdraw', { kind: 'WITHDRAW', trainDataId: undefined }],
     ['/start_train spring\n  rules', { kind: 'START_TRAIN', name: 'spring rules' }],
     ['/start_train spring rules', { kind: 'START_TRAIN', name: 'spring rules' }],
     ['/cancel_train', { kind: 'CANCEL_TRAIN' }],

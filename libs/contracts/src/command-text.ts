@@ -28,6 +28,8 @@ export function parseCommandText(text: string, botUsername?: string): Command | 
       const reason = (trainDataId === undefined ? rest : rest?.replace(/^#?\d+\s*/u, ''))?.slice(0, 500);
       return { kind: 'REJECT', trainDataId, reason: reason === '' ? undefined : reason };
     }
+    case 'withdraw':
+      return { kind: 'WITHDRAW', trainDataId: itemNumber(rest) };
     case 'start_train':
       return { kind: 'START_TRAIN', name: rest?.replace(/\s+/gu, ' ').slice(0, 100) };
     case 'cancel_train':

@@ -61,6 +61,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
     trainDataId: z.number().int().positive().optional(),
     reason: z.string().max(500).optional(),
   }),
+  /** Take a text back: named by id, or by its card, receipt or message that is replied to. */
+  z.object({ kind: z.literal('WITHDRAW'), trainDataId: z.number().int().positive().optional() }),
   /** Show a submitted text in full (the card carries its beginning). */
   z.object({ kind: z.literal('SHOW'), trainDataId: z.number().int().positive() }),
   z.object({ kind: z.literal('START_TRAIN'), name: z.string().max(100).optional() }),

@@ -3,6 +3,7 @@ export * from './api.js';
 export * from './command.js';
 export * from './command-text.js';
 export * from './delivery.js';
+export * from './erasing.js';
 export * from './errors.js';
 export * from './internal.js';
 export * from './jobs.js';

@@ -202,8 +202,20 @@ export const claimedQuestionSchema = z.object({
   previous: previousExchangeSchema.nullable().default(null),
   /** The live version; `null` when it was taken away since the question was asked. */
   version: loadVersionSchema.nullable(),
+  /** How often texts of the workspace were withdrawn; 0: there is nothing to pass over. See {@link withdrawnTextsSchema}. */
+  withdrawals: z.number().int().nonnegative().default(0),
 });
 export type ClaimedQuestion = z.infer<typeof claimedQuestionSchema>;
+
+/**
+ * `GET /internal/models/:id/withdrawn`: texts that the version may still hold and that must not be used any more. Good as long
+ * as the workspace counts as many withdrawals.
+ */
+export const withdrawnTextsSchema = z.object({
+  withdrawals: z.number().int().nonnegative(),
+  ids: z.array(z.number().int()),
+});
+export type WithdrawnTexts = z.infer<typeof withdrawnTextsSchema>;
 
 export const answerSourceSchema = z.object({
   trainDataId: z.number().int(),
@@ -238,7 +250,11 @@ export const MAX_PARTIAL = 20_000;
  * something newer comes; empty: nothing to show yet, but still at work. 409 `ALREADY_ANSWERED` when nothing is to be shown
  * any more.
  */
-export const partialAnswerSchema = z.object({ text: z.string().max(MAX_PARTIAL) });
+export const partialAnswerSchema = z.object({
+  text: z.string().max(MAX_PARTIAL),
+  /** The texts that it is written from: it is not shown when one of them was withdrawn meanwhile. */
+  from: z.array(z.number().int()).max(100).optional(),
+});
 export type PartialAnswer = z.infer<typeof partialAnswerSchema>;
 
 /** `POST /internal/questions/:id/fail`: the queue gave the question up. */

@@ -1,6 +1,7 @@
 import type { RichText, Span } from '@personal-assistant/contracts';
 import { bold, italic, link, quote, rich } from '../chats/rich.js';
 import { versionName } from '../training/texts.js';
+import { shownAnswer } from './shown-answer.js';
 import type { QuestionRecord } from './question.repository.js';
 
 type Answer = NonNullable<QuestionRecord['answer']>;
@@ -10,7 +11,11 @@ type Part = string | Span | null;
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
 /** The message that answers: what is said, the taught sentence it was read from, who taught it, and the version. */
-export function answerText({ answer, understoodAs }: Pick<QuestionRecord, 'answer' | 'understoodAs'>): RichText {
+export function answerText({
+  answer: stored,
+  understoodAs,
+}: Pick<QuestionRecord, 'answer' | 'understoodAs'>): RichText {
+  const answer = stored && shownAnswer(stored);
   if (!answer) throw new Error('a question without an answer has no answer to show');
   const asked: Part[] = understoodAs === null ? [] : [italic(understoodAs), '\n'];
   return rich(...asked, ...(answer.abstained ? abstention(answer) : body(answer)), signature(answer));

@@ -13,6 +13,7 @@ import { announceQuestion, nothingTrained, replyKey } from './asking.service.js'
 import { alreadyAnswered, notFound } from './question.errors.js';
 import { type LockedQuestion, QuestionRepository } from './question.repository.js';
 import { assertQuestionTransition } from './question.state.js';
+import { answeredWith } from './shown-answer.js';
 import { failedAnswerText, GAVE_UP, NOT_TAUGHT, workingText } from './texts.js';
 
 /** Gives each question its one answer. */
@@ -43,16 +44,18 @@ export class AnsweringService {
       text: question.text,
       previous: previous && {
         question: previous.understoodAs ?? previous.text,
-        answer: previous.answer && !previous.answer.abstained ? previous.answer.text : null,
+        answer: answeredWith(previous.answer),
         replied: question.replied,
       },
       version,
+      withdrawals: question.workspace.withdrawals,
     };
   }
 
   /**
    * Stores the answer and shows it. A source that is gone, or not word for word in its text, is no source: what only it
-   * said falls away, and an answer that needs it becomes «not taught».
+   * said falls away, and an answer that needs it becomes «not taught». Was that source withdrawn after the question was
+   * claimed, the question is answered once more: another text may say it too.
    *
    * @throws AppError `NOT_FOUND`, `ALREADY_ANSWERED`, `BAD_REQUEST` for a version of another workspace
    */
@@ -61,7 +64,12 @@ export class AnsweringService {
       const question = await this.lockOpen(tx, id);
       assertQuestionTransition(question.status, 'ANSWERED');
       await this.requireVersion(tx, question, submitted.modelId);
-      await this.questions.answer(tx, id, await this.checked(tx, question, submitted));
+      const answer = await this.checked(tx, question, submitted);
+      if (await this.isWorthAnother(tx, question, submitted, answer)) {
+        await this.tryAgain(tx, question);
+        return;
+      }
+      await this.questions.answer(tx, id, answer);
       await this.show(tx, question);
     });
   }
@@ -96,10 +104,9 @@ export class AnsweringService {
   }
 
   private async retryOrGiveUp(tx: Tx, question: LockedQuestion, reason: string): Promise<void> {
-    const { id, workspaceId, correlationId } = question;
+    const { id, workspaceId } = question;
     if (question.attempts < this.config.QUESTION_MAX_ATTEMPTS) {
-      await this.questions.requeue(tx, id, this.config.QUESTION_DEADLINE_MS);
-      await this.outbox.addJob(tx, 'predict-message-queue', id, correlationId);
+      await this.tryAgain(tx, question);
       return;
     }
     assertQuestionTransition(question.status, 'FAILED');
@@ -107,6 +114,23 @@ export class AnsweringService {
     await this.questions.fail(tx, id, GAVE_UP);
     await this.messages.edit(tx, workspaceId, replyKey(id), failedAnswerText(GAVE_UP));
     announceQuestion(tx, question);
+  }
+
+  private async tryAgain(tx: Tx, { id, correlationId }: LockedQuestion): Promise<void> {
+    await this.questions.requeue(tx, id, this.config.QUESTION_DEADLINE_MS);
+    await this.outbox.addJob(tx, 'predict-message-queue', id, correlationId);
+  }
+
+  private async isWorthAnother(
+    tx: Tx,
+    question: LockedQuestion,
+    submitted: SubmitAnswer,
+    answer: SubmitAnswer,
+  ): Promise<boolean> {
+    if (submitted.abstained || !answer.abstained) return false;
+    if (question.attempts >= this.config.QUESTION_MAX_ATTEMPTS) return false;
+    const ids = submitted.sources.map(({ trainDataId }) => trainDataId);
+    return this.questions.anyWithdrawn(tx, question.workspaceId, ids);
   }
 
   private async checked(tx: Tx, question: LockedQuestion, submitted: SubmitAnswer): Promise<SubmitAnswer> {

@@ -20,15 +20,17 @@ export class DraftService {
    * the answer. Also a sign of life: the question is not given to somebody else meanwhile.
    *
    * @param text empty when there is nothing to show yet
+   * @param from the texts that it is written from; was one withdrawn, nothing is shown
    * @throws AppError `NOT_FOUND`, `ALREADY_ANSWERED`
    */
-  async show(id: string, text: string): Promise<void> {
+  async show(id: string, text: string, from: number[] = []): Promise<void> {
     await this.database.transaction(async (tx) => {
       const question = await this.questions.lock(tx, id);
       if (!question) throw notFound();
       if (question.status !== 'PENDING') throw alreadyAnswered();
       await this.questions.touch(tx, id);
-      if (text !== '' && question.chatId) {
+      const quotable = await this.questions.quotable(tx, question.workspaceId, from);
+      if (text !== '' && question.chatId && from.every((textId) => quotable.has(textId))) {
         await this.messages.showDraft(tx, question.workspaceId, replyKey(id), draftText(text));
       }
     });

@@ -33,8 +33,11 @@ export class QuestionInternalController {
 
   @Post(':id/partial')
   @HttpCode(200)
-  async partial(@Param('id', uuidParam) id: string, @Body({ schema: partialAnswerSchema }) { text }: PartialAnswer) {
-    await this.drafts.show(id, text);
+  async partial(
+    @Param('id', uuidParam) id: string,
+    @Body({ schema: partialAnswerSchema }) { text, from }: PartialAnswer,
+  ) {
+    await this.drafts.show(id, text, from);
     return OK;
   }
 

@@ -75,11 +75,28 @@ export class QuestionRepository {
             workspaceId: true,
             text: true,
             understoodAs: true,
-            answer: { select: { abstained: true, text: true } },
+            answer: {
+              select: {
+                abstained: true,
+                text: true,
+                form: true,
+                sources: {
+                  select: {
+                    trainDataId: true,
+                    quote: true,
+                    start: true,
+                    said: true,
+                    trainData: { select: { status: true } },
+                  },
+                  orderBy: { position: 'asc' },
+                },
+              },
+            },
           },
         },
         workspace: {
           select: {
+            withdrawals: true,
             models: {
               where: { live: true },
               select: { id: true, workspaceId: true, directory: true, manifestSha256: true },
@@ -176,13 +193,20 @@ export class QuestionRepository {
        WHERE "id" = ${id}::uuid`;
   }
 
-  /** Ids among `ids` that may be quoted: of this workspace, learned, not withdrawn. */
+  /**
+   * Ids among `ids` that may be quoted: of this workspace, learned, not withdrawn; and they are not withdrawn before the end of
+   * the transaction, so what quotes them is there when a withdrawal looks for it.
+   */
   async quotable(tx: Tx, workspaceId: string, ids: number[]): Promise<Map<number, string>> {
-    const rows = await tx.db.trainData.findMany({
-      where: { workspaceId, id: { in: ids }, status: 'DONE' },
-      select: { id: true, text: true },
-    });
+    const rows = await tx.db.$queryRaw<{ id: number; text: string }[]>`
+      SELECT "id", "text" FROM "TrainData"
+       WHERE "workspaceId" = ${workspaceId}::uuid AND "id" = ANY(${ids}::int[]) AND "status" = 'DONE' ORDER BY "id" FOR SHARE`;
     return new Map(rows.map(({ id, text }) => [id, text]));
+  }
+
+  /** One of them was withdrawn, perhaps since the question was claimed. */
+  async anyWithdrawn(tx: Tx, workspaceId: string, ids: number[]): Promise<boolean> {
+    return (await tx.db.trainData.count({ where: { workspaceId, id: { in: ids }, status: 'WITHDRAWN' } })) > 0;
   }
 
   async isOverdue(tx: Tx, id: string): Promise<boolean> {

@@ -1,9 +1,11 @@
 import type { Question } from '@personal-assistant/contracts';
 import { toPerson } from '../web/person.view.js';
+import { shownAnswer } from './shown-answer.js';
 import type { QuestionRecord } from './question.repository.js';
 
 export function toQuestion(record: QuestionRecord): Question {
-  const { id, status, text, previousId, understoodAs, askedBy, createdAt, answer, error } = record;
+  const { id, status, text, previousId, understoodAs, askedBy, createdAt, error } = record;
+  const answer = record.answer && shownAnswer(record.answer);
   return {
     id,
     status,

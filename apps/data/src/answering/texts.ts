@@ -9,6 +9,8 @@ export const NOTHING_TRAINED =
   'Nothing was trained yet, so I cannot answer: teach me with /train, and an approver starts /start_train.';
 export const NOT_TAUGHT = 'I was not taught that.';
 
+export const WITHDRAWN_ANSWER = 'This answer was taken back: what it came from was withdrawn.';
+
 /** An answer that a language model is still writing. */
 export function draftText(text: string): RichText {
   return rich(text, italic('\n\nstill writing, not checked yet…'));

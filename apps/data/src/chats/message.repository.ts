@@ -51,6 +51,16 @@ export class MessageRepository {
     });
   }
 
+  /** Keys of our messages about a text that begin so. */
+  async findKeysOf(tx: Tx, trainDataId: number, prefix: string): Promise<string[]> {
+    const rows = await tx.db.chatMessage.findMany({
+      where: { trainDataId, authorId: null, key: { startsWith: prefix } },
+      distinct: ['key'],
+      select: { key: true },
+    });
+    return rows.map(({ key }) => key);
+  }
+
   async update(tx: Tx, id: bigint, text: RichText, buttons: Button[][]): Promise<void> {
     await tx.db.$executeRaw`
       UPDATE "ChatMessage" SET "text" = ${JSON.stringify(text)}::jsonb, "buttons" = ${JSON.stringify(buttons)}::jsonb, "editedAt" = now()

@@ -4,6 +4,7 @@ import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { type Chat, ChatRepository } from './chat.repository.js';
 import { MessageRepository } from './message.repository.js';
+import { rich } from './rich.js';
 
 export interface Post {
   /** Unique in its chat: the same key is posted once. */
@@ -75,6 +76,22 @@ export class MessageService {
         await this.post(tx, target, { key: partKey(key, index + 1), text: part, replyToId: id });
       }
     }
+  }
+
+  /** {@link edit} that also empties the further messages that a long text had: nothing of the old text stays. */
+  async retract(tx: Tx, workspaceId: string, key: string, text: RichText): Promise<void> {
+    await this.edit(tx, workspaceId, key, text);
+    for (let part = 1; ; part++) {
+      const further = partKey(key, part);
+      if ((await this.messages.findAllByKey(tx, workspaceId, further)).length === 0) return;
+      await this.edit(tx, workspaceId, further, rich('…'));
+    }
+  }
+
+  /** {@link edit} for each message about a text whose key begins so. */
+  async editAllOf(tx: Tx, workspaceId: string, trainDataId: number, keyPrefix: string, text: RichText): Promise<void> {
+    for (const key of await this.messages.findKeysOf(tx, trainDataId, keyPrefix))
+      await this.edit(tx, workspaceId, key, text);
   }
 
   /**

@@ -11,6 +11,8 @@ export function helpText(room: Chat['room']): RichText {
     ' <text> — teach me something (or reply to a message with /train)\n',
     bold('/ask'),
     ' <question> — ask me (or mention me, or reply to me)\n',
+    bold('/withdraw'),
+    ' #number — take back what you taught (or reply to it)\n',
     bold('/status'),
     ' — what I am doing\n',
     bold('/models'),

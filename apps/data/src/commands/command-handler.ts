@@ -13,7 +13,7 @@ export interface CommandContext extends Origin {
   commandId: string;
   incoming: IncomingCommand;
   /** Answers the person in their chat, as a reply to their message. */
-  reply(text: RichText, options?: { buttons?: Button[][]; key?: string }): Promise<void>;
+  reply(text: RichText, options?: { buttons?: Button[][]; key?: string; trainDataId?: number }): Promise<void>;
 }
 
 /**

@@ -110,6 +110,7 @@ export class ProcessingService {
           key: options?.key ?? `command:${id}:reply`,
           text,
           buttons: options?.buttons,
+          trainDataId: options?.trainDataId,
           replyToId: origin.messageId,
           topicId: origin.topicId,
         }),

@@ -3,6 +3,7 @@ import { CONFIG, type Config, logger } from '@personal-assistant/service-kit';
 import { AnsweringService } from '../answering/answering.service.js';
 import { QuestionRepository } from '../answering/question.repository.js';
 import { Signals } from '../database/signals.js';
+import { RedactionService } from '../erasing/redaction.service.js';
 import { AttemptService } from '../training/attempt.service.js';
 import { ModelRepository } from '../training/model.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
@@ -30,6 +31,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     @Inject(QuestionRepository) private readonly questions: QuestionRepository,
     @Inject(AttemptService) private readonly attempts: AttemptService,
     @Inject(AnsweringService) private readonly answering: AnsweringService,
+    @Inject(RedactionService) private readonly redaction: RedactionService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -54,6 +56,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     if ((await this.outbox.releaseExpired()) > 0) this.signals.emit('outbox');
     await this.endLostAttempts();
     for (const id of await this.questions.findOverdue()) await this.answering.overdue(id);
+    await this.redaction.finish();
     for (const kind of ['command', 'question', 'model'] as const) {
       const count = await this.jobs.republish(kind, this.config.REPUBLISH_AFTER_MS);
       if (count > 0) this.log.info({ kind, count }, 'published again what was still open');

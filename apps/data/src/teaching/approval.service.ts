@@ -54,6 +54,7 @@ export class ApprovalService {
     const name = decider.displayName;
     await this.messages.post(tx, record.chat, {
       key: `train-data:${record.id}:decision`,
+      trainDataId: record.id,
       text:
         record.status === 'REJECTED'
           ? rejectedNote(record.id, name, record.rejectReason)

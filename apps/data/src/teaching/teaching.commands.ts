@@ -7,7 +7,7 @@ import type { CommandContext, CommandHandler } from '../commands/command-handler
 import type { Tx } from '../database/tx.js';
 import { ApprovalService, type Decision } from './approval.service.js';
 import { type CheckedText, TeachingService } from './teaching.service.js';
-import { fullText, receiptText } from './texts.js';
+import { decidedSentence, fullKey, fullText, receiptText } from './texts.js';
 import { TrainDataRepository } from './train-data.repository.js';
 
 @Injectable()
@@ -25,14 +25,18 @@ export class TrainHandler implements CommandHandler<'TRAIN', CheckedText[]> {
     const link = replied ?? incoming.message.link;
     const lesson = { workspaceId: chat.workspaceId, taughtBy: user, chatId: chat.id, messageId, topicId, link };
     const ids = (await this.teaching.submitAll(tx, lesson, checked)).map(({ id }) => id);
-    await context.reply(receiptText(ids), { key: `train-data:${ids[0]}:receipt` });
+    const trainDataId = ids.length === 1 ? ids[0] : undefined;
+    await context.reply(receiptText(ids), { key: `train-data:${ids[0]}:receipt`, trainDataId });
   }
 }
 
-/** Finds the text that a decision is about: by its number, or by the card that was replied to. */
+/** Finds the text that is meant: by its number, or by its card, our note about it or the message that taught it. */
 @Injectable()
 export class CardFinder {
-  constructor(@Inject(MessageRepository) private readonly messages: MessageRepository) {}
+  constructor(
+    @Inject(MessageRepository) private readonly messages: MessageRepository,
+    @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
+  ) {}
 
   /** @throws AppError `NOT_FOUND` */
   async find(
@@ -45,6 +49,8 @@ export class CardFinder {
     const { replyTo } = incoming;
     const card = replyTo && (await this.messages.findInChat(tx, chat.id, chat.channel, replyTo.messageId));
     if (card?.trainDataId) return card.trainDataId;
+    const taught = card && (await this.texts.findByMessage(tx, chat.workspaceId, card.id));
+    if (taught) return taught;
     throw new AppError('NOT_FOUND', `Which text? Reply to its card with /${verb}, or write its number: /${verb} #17.`);
   }
 }
@@ -99,6 +105,8 @@ export class ShowHandler implements CommandHandler<'SHOW'> {
     await this.authority.requireApprover(tx, chat, user, incoming.sender);
     const record = await this.texts.findIn(tx, chat.workspaceId, trainDataId);
     if (!record) throw new AppError('NOT_FOUND', `There is no text #${trainDataId}.`);
-    await context.reply(fullText(record));
+    if (record.status === 'WITHDRAWN') throw new AppError('ALREADY_DECIDED', decidedSentence(record));
+    const key = `${fullKey(record.id)}${context.commandId}`;
+    await context.reply(fullText(record), { key, trainDataId: record.id });
   }
 }

@@ -51,14 +51,20 @@ export function rejectedNote(id: number, approver: string, reason: string | null
   return rich(bold(`#${id}`), ` was not accepted by ${approver}`, reason ? `: ${reason}` : '.');
 }
 
+/** How the keys of the messages begin that show a text in full. */
+export const fullKey = (id: number): string => `train-data:${id}:full:`;
+
 export function fullText(record: TrainDataRecord): RichText {
   return rich(bold(`#${record.id}`), ` in full, taught by ${record.taughtBy.displayName}:\n`, record.text);
 }
 
 export function decidedSentence(record: TrainDataRecord): string {
-  const verdict = record.status === 'REJECTED' ? 'rejected' : record.status === 'WITHDRAWN' ? 'withdrawn' : 'approved';
-  const who = record.decidedBy ? ` by ${record.decidedBy.displayName}` : '';
-  const when = record.decidedAt ? `, ${ago(record.decidedAt)}` : '';
+  const withdrawn = record.status === 'WITHDRAWN';
+  const verdict = withdrawn ? 'withdrawn' : record.status === 'REJECTED' ? 'rejected' : 'approved';
+  const by = withdrawn ? record.withdrawnBy : record.decidedBy;
+  const at = withdrawn ? record.withdrawnAt : record.decidedAt;
+  const who = by ? ` by ${by.displayName}` : '';
+  const when = at ? `, ${ago(at)}` : '';
   return `Already ${verdict}${who}${when}.`;
 }
 

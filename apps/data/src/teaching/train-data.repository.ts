@@ -6,7 +6,7 @@ import { statesBefore } from '../database/transitions.js';
 import type { Tx } from '../database/tx.js';
 import { TRAIN_DATA_TRANSITIONS } from './train-data.state.js';
 
-const VIEW = { taughtBy: true, decidedBy: true, chat: true } as const;
+const VIEW = { taughtBy: true, decidedBy: true, withdrawnBy: true, chat: true } as const;
 export type TrainDataRecord = Prisma.TrainDataGetPayload<{ include: typeof VIEW }>;
 
 export interface NewText {
@@ -171,6 +171,13 @@ export class TrainDataRepository {
 
   findIn(tx: Tx, workspaceId: string, id: number): Promise<TrainDataRecord | null> {
     return tx.db.trainData.findFirst({ where: { id, workspaceId }, include: VIEW });
+  }
+
+  /** The text that a message taught, if it taught just one. */
+  async findByMessage(tx: Tx, workspaceId: string, messageId: bigint): Promise<number | undefined> {
+    const where = { workspaceId, messageId };
+    const [row, other] = await tx.db.trainData.findMany({ where, select: { id: true }, take: 2 });
+    return other ? undefined : row?.id;
   }
 
   /** As {@link findIn}, and keeps others from changing it until the end of the transaction. */

@@ -21,6 +21,8 @@ export function toTrainData(record: TrainDataRecord): TrainData {
     decidedBy: record.decidedBy && toPerson(record.decidedBy),
     decidedAt: record.decidedAt?.toISOString() ?? null,
     rejectReason,
+    withdrawnBy: record.withdrawnBy && toPerson(record.withdrawnBy),
+    withdrawnAt: record.withdrawnAt?.toISOString() ?? null,
     tokens,
     language,
     similar: similarSchema.parse(record.similar),

@@ -10,6 +10,7 @@ import {
 } from '@personal-assistant/contracts';
 import { Access } from '@personal-assistant/service-kit';
 import type { z } from 'zod';
+import { WithdrawalRepository } from '../erasing/withdrawal.repository.js';
 import { intParam } from '../web/params.js';
 import { AttemptService } from './attempt.service.js';
 import { VersionGateService } from './version-gate.service.js';
@@ -24,11 +25,17 @@ export class ModelInternalController {
   constructor(
     @Inject(AttemptService) private readonly attempts: AttemptService,
     @Inject(VersionGateService) private readonly versions: VersionGateService,
+    @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
   ) {}
 
   @Get('live')
   live() {
     return this.versions.live();
+  }
+
+  @Get(':id/withdrawn')
+  withdrawn(@Param('id', intParam) id: number) {
+    return this.withdrawals.withdrawnOf(id);
   }
 
   @Post(':id/claim')

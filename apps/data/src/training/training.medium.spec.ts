@@ -217,7 +217,10 @@ describe('answers', () => {
       await service.db.trainData.update({ where: { id: source.id }, data: { workspaceId: other.id } });
     }
     const { id } = await ask(`what about ${kind}?`);
-    expect((await answer(id, modelId, source.id, kind === 'misquoted' ? 'never said' : source.text)).status).toBe(200);
+    const submit = () => answer(id, modelId, source.id, kind === 'misquoted' ? 'never said' : source.text);
+    expect((await submit()).status).toBe(200);
+    // Another text may say what a withdrawn one said: it is asked once more.
+    if (kind === 'withdrawn') expect((await submit()).status).toBe(200);
     expect(await stored(id)).toMatchObject({ abstained: true, text: 'I was not taught that.', sources: [] });
     expect(await service.db.question.findUniqueOrThrow({ where: { id } })).toMatchObject({
       status: 'ANSWERED',

@@ -7,17 +7,22 @@ import { MessageService } from '../chats/message.service.js';
 import { plural } from '../chats/time.js';
 import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { WithdrawalRepository } from '../erasing/withdrawal.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
 import { cancelledText, progressText, versionName } from './texts.js';
 
-/** Starts and cancels trainings: one at a time in a workspace, with everything that is approved at that moment. */
+/**
+ * Starts and cancels trainings: one at a time in a workspace, with everything that is approved at that moment. Also without anything new, when
+ * the live version holds texts that were withdrawn since.
+ */
 @Injectable()
 export class TrainingService {
   constructor(
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
+    @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(AuditRepository) private readonly audit: AuditRepository,
@@ -27,7 +32,8 @@ export class TrainingService {
   async start(tx: Tx, workspaceId: string, startedBy: User, name?: string): Promise<ModelRecord> {
     // Looked at first so that a refusal uses up no number; the insert and the snapshot below decide.
     if (await this.models.findRunning(workspaceId)) throw await this.runningError(workspaceId);
-    if (!(await this.texts.hasPending(tx, workspaceId))) throw nothingPending();
+    const rebuild = await this.withdrawals.liveHoldsWithdrawn(tx, workspaceId);
+    if (!rebuild && !(await this.texts.hasPending(tx, workspaceId))) throw nothingPending();
     const correlation = correlationId() ?? randomUUID();
     const given = name?.trim() ?? '';
     const id = await this.models.start(tx, {
@@ -38,7 +44,8 @@ export class TrainingService {
     });
     if (id === undefined) throw await this.runningError(workspaceId);
     const newTexts = await this.texts.snapshot(tx, workspaceId, id);
-    if (newTexts === 0) throw nothingPending();
+    if (newTexts === 0 && !rebuild) throw nothingPending();
+    if ((await this.texts.countOfVersion(tx, workspaceId, id)) === 0) throw nothingLeft();
     await this.models.setSnapshot(tx, id, newTexts, given || `version ${id}`);
     await this.outbox.addJob(tx, 'build-model-queue', String(id), correlation);
     const model = await this.models.findIn(tx, id);
@@ -90,6 +97,13 @@ function nothingPending(): AppError {
   return new AppError(
     'NOTHING_PENDING',
     'There is nothing new to learn: approve some texts first, then send /start_train again.',
+  );
+}
+
+function nothingLeft(): AppError {
+  return new AppError(
+    'NOTHING_PENDING',
+    'Everything that I was taught is withdrawn, so there is nothing to build a version from; the withdrawn texts are passed over.',
   );
 }
 

@@ -7,6 +7,7 @@ import { WebChatService } from '../chats/web-chat.service.js';
 import { DeadLetterController } from '../outbox/dead-letter.controller.js';
 import { DeadLetterRepository } from '../outbox/dead-letter.repository.js';
 import { DeadLetterService } from '../outbox/dead-letter.service.js';
+import { WithdrawalController } from '../erasing/withdrawal.controller.js';
 import { BulkService } from '../teaching/bulk.service.js';
 import { TrainDataController } from '../teaching/train-data.controller.js';
 import { ModelController } from '../training/model.controller.js';
@@ -24,6 +25,7 @@ import { SessionService } from './session.service.js';
 export const WEB_CONTROLLERS: Type[] = [
   SessionController,
   TrainDataController,
+  WithdrawalController,
   ModelController,
   QuestionController,
   ChatController,

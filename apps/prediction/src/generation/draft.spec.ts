@@ -16,7 +16,7 @@ describe('Draft', () => {
       await answer();
       return { ok: true };
     };
-    draft = new Draft({ post: post as ServiceClient['post'] }, 'q1');
+    draft = new Draft({ post: post as ServiceClient['post'] }, 'q1', [4]);
   });
   afterEach(() => {
     draft.end();
@@ -26,7 +26,7 @@ describe('Draft', () => {
 
   it('tells the first text at once, then the newest at a steady pace', async () => {
     for (const text of ['a', 'ab', 'abc']) draft.update(text);
-    expect(calls).toEqual([{ path: '/internal/questions/q1/partial', text: 'a' }]);
+    expect(calls).toEqual([{ path: '/internal/questions/q1/partial', text: 'a', from: [4] }]);
     await vi.advanceTimersByTimeAsync(GAP_MS);
     draft.update('abcd');
     await vi.advanceTimersByTimeAsync(GAP_MS);

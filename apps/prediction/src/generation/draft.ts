@@ -22,6 +22,8 @@ export class Draft {
   constructor(
     private readonly dataService: Pick<ServiceClient, 'post'>,
     private readonly questionId: string,
+    /** The texts that it is written from: the data service shows nothing of one that was withdrawn. */
+    private readonly from: readonly number[] = [],
   ) {
     this.ticks = setInterval(() => {
       if (this.newest !== this.told || performance.now() - this.lastCall >= HEARTBEAT_MS) void this.tell();
@@ -47,7 +49,8 @@ export class Draft {
     this.lastCall = performance.now();
     const text = this.newest;
     try {
-      await this.dataService.post(`/internal/questions/${this.questionId}/partial`, { text }, okSchema, TIMEOUT_MS);
+      const body = { text, from: this.from };
+      await this.dataService.post(`/internal/questions/${this.questionId}/partial`, body, okSchema, TIMEOUT_MS);
       this.told = text;
     } catch (error) {
       // Refused for now: the next tick tells what is newest then. Without an answer the call may still arrive, after the

@@ -23,7 +23,7 @@ export class WordingService {
     passages: readonly RetrievedPassage[],
   ): Promise<GeneratedAnswer | 'not-taught' | undefined> {
     if (passages.length === 0) return undefined;
-    const draft = new Draft(this.dataService, questionId);
+    const draft = new Draft(this.dataService, questionId, [...new Set(passages.map(({ trainDataId }) => trainDataId))]);
     try {
       return await this.generator.generate(question, passages, (text) => {
         draft.update(text);

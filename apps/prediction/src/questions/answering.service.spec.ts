@@ -17,6 +17,7 @@ const question: ClaimedQuestion = {
   text: 'what is the wifi password?',
   previous: null,
   version,
+  withdrawals: 0,
 };
 const candidate: Candidate = {
   trainDataId: 4,
@@ -29,9 +30,11 @@ const candidate: Candidate = {
 type Worded = Awaited<ReturnType<WordingService['word']>>;
 
 const found: string[] = [];
+let passedOver: ReadonlySet<number> | undefined;
 function answering(candidates: Candidate[], threshold: number, worded?: Worded): AnsweringService {
-  const find: VersionsService['find'] = (_version, asked) => {
+  const find: VersionsService['find'] = (_version, asked, without) => {
     found.push(asked);
+    passedOver = without;
     return Promise.resolve({
       candidates,
       passages: [],
@@ -41,7 +44,9 @@ function answering(candidates: Candidate[], threshold: number, worded?: Worded):
     });
   };
   const wording: Pick<WordingService, 'word'> = { word: () => Promise.resolve(worded) };
-  return new AnsweringService({ find } as VersionsService, wording as WordingService);
+  return new AnsweringService({ find } as VersionsService, wording as WordingService, {
+    of: ({ withdrawals }) => Promise.resolve(new Set(withdrawals > 0 ? [4] : [])),
+  });
 }
 
 describe('AnsweringService', () => {
@@ -89,6 +94,11 @@ describe('AnsweringService', () => {
     const own = await answering([candidate], 0.5).answer({ ...question, previous });
     expect(own).not.toHaveProperty('understoodAs');
     expect(found.at(-1)).toBe(question.text);
+  });
+
+  it('passes over what was withdrawn from the version', async () => {
+    await answering([candidate], 0.5).answer({ ...question, withdrawals: 2 });
+    expect([...(passedOver ?? [])]).toEqual([4]);
   });
 
   it('abstains when nothing was found', async () => {

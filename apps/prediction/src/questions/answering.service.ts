@@ -4,6 +4,7 @@ import type { GeneratedAnswer } from '../generation/generator.js';
 import { WordingService } from '../generation/wording.service.js';
 import type { Candidate } from '../reading/reader.js';
 import { answersTotal, stageDuration } from '../versions/version.metrics.js';
+import { Tombstones } from '../versions/tombstones.js';
 import { VersionsService } from '../versions/versions.service.js';
 import { decide } from './decision/decide.js';
 import { understand } from './follow-up/follow-up.js';
@@ -17,15 +18,17 @@ export class AnsweringService {
   constructor(
     @Inject(VersionsService) private readonly versions: VersionsService,
     @Inject(WordingService) private readonly wording: WordingService,
+    @Inject(Tombstones) private readonly tombstones: Pick<Tombstones, 'of'>,
   ) {}
 
   /** @throws AppError when the claimed version cannot be loaded. */
-  async answer({ questionId, text, previous, version }: ClaimedQuestion): Promise<SubmitAnswer> {
+  async answer({ questionId, text, previous, version, withdrawals }: ClaimedQuestion): Promise<SubmitAnswer> {
     const begun = performance.now();
     if (!version) return abstention(NO_VERSION, null, 0, begun);
     const question = understand(text, previous);
+    const withdrawn = await this.tombstones.of({ version, withdrawals });
     const understoodAs = question === text ? {} : { understoodAs: question };
-    const { candidates, passages, threshold, times } = await this.versions.find(version, question);
+    const { candidates, passages, threshold, times } = await this.versions.find(version, question, withdrawn);
     for (const [stage, ms] of Object.entries(times)) stageDuration.observe({ stage }, ms / 1000);
     const worded = await this.wording.word(questionId, question, passages);
     if (worded === 'not-taught') return { ...abstention(NOT_TAUGHT, version.modelId, 0, begun), ...understoodAs };

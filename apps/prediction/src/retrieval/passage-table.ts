@@ -41,6 +41,7 @@ const rowSchema = z.object({
 /** A row of a search result; {@link PassageHit.passage} decodes it, which only the rows that are kept need. */
 export interface PassageHit {
   readonly id: number;
+  readonly trainDataId: number;
   /** BM25 score of a search for words. */
   readonly wordScore?: number;
   passage(): Passage;
@@ -112,6 +113,7 @@ export class PassageTable {
 function hits(rows: unknown[]): PassageHit[] {
   return rows.map((row) => ({
     id: integer.parse((row as { id: unknown }).id),
+    trainDataId: integer.parse((row as { train_data_id: unknown }).train_data_id),
     wordScore: (row as { _score?: number })._score,
     passage: () => {
       const value = rowSchema.parse(row);

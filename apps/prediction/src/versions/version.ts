@@ -81,19 +81,15 @@ export class Version {
   /**
    * Everything that may answer the question, whatever the confidence.
    *
-   * @param without a text that is passed over as if it had not been taught.
+   * @param without texts that are passed over as if they had not been taught.
    */
-  async find(question: string, lane: Lane, without: number | null = null): Promise<Finding> {
+  async find(question: string, lane: Lane, without: ReadonlySet<number> = new Set()): Promise<Finding> {
     const begun = performance.now();
     const embedding = this.embedder.embed(question, lane).then((computed) => ({ computed, at: performance.now() }));
     const vectorOf = embedding.then(({ computed }) => computed);
-    const found = await this.retriever.retrieve(question, vectorOf, RETRIEVED);
+    const found = await this.retriever.retrieve(question, vectorOf, RETRIEVED, without);
     const { computed: vector, at: embedded } = await embedding;
-    const passages = this.ranker.rank(
-      question,
-      vector,
-      found.filter(({ trainDataId }) => trainDataId !== without),
-    );
+    const passages = this.ranker.rank(question, vector, found);
     const retrieved = performance.now();
     const read = passages.slice(0, this.reader.reads);
     const candidates = await this.reader.read({ text: question, vector }, read, lane);

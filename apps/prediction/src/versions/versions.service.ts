@@ -43,10 +43,14 @@ export class VersionsService implements OnApplicationShutdown {
     return { modelId: ref.modelId, passages: version.passages, ms };
   }
 
-  /** Finds answers with exactly the version that is named; see {@link VersionRegistry.use}. */
-  async find(ref: VersionRef, question: string): Promise<Finding & { threshold: number }> {
+  /** Finds answers with exactly the version that is named, as {@link Version.find}; see {@link VersionRegistry.use}. */
+  async find(
+    ref: VersionRef,
+    question: string,
+    without: ReadonlySet<number> = new Set(),
+  ): Promise<Finding & { threshold: number }> {
     const finding = await this.registry.use(ref, async ({ version, threshold }) => ({
-      ...(await version.find(question, 'live')),
+      ...(await version.find(question, 'live', without)),
       threshold,
     }));
     this.countOpen();
@@ -64,7 +68,7 @@ export class VersionsService implements OnApplicationShutdown {
       // Each worker takes the next question from the one iterator: one embeds while the other searches.
       const work = async () => {
         for (const [i, question] of left) {
-          results[i] = scored(question, await version.find(question, 'background', without?.[i]));
+          results[i] = scored(question, await version.find(question, 'background', asSet(without?.[i])));
         }
       };
       await Promise.all(Array.from({ length: SCORED_AT_A_TIME }, work));
@@ -119,6 +123,10 @@ export class VersionsService implements OnApplicationShutdown {
     }
     return { ref, version, threshold: manifest.metrics.threshold };
   }
+}
+
+function asSet(id: number | null | undefined): ReadonlySet<number> {
+  return new Set(id === null || id === undefined ? [] : [id]);
 }
 
 function short(sha256: string): string {

@@ -6,6 +6,7 @@ import { failureOf } from './failure.js';
 const MEMBER_COMMANDS: BotCommand[] = [
   { command: 'train', description: 'Teach a text, or reply with it to a message' },
   { command: 'ask', description: 'Ask what was taught' },
+  { command: 'withdraw', description: 'Take back the text that you reply to, or #number' },
   { command: 'models', description: 'Versions and which one answers' },
   { command: 'status', description: 'What is live, running and waiting' },
   { command: 'help', description: 'How this works' },

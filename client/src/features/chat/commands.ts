@@ -15,14 +15,15 @@ const MODELS = { name: 'models', argument: null, description: 'The versions trai
 const HELP = { name: 'help', argument: null, description: 'What the assistant can do' };
 const APPROVE = { name: 'approve', argument: '#number', description: 'Accept a text (or reply to its card)' };
 const REJECT = { name: 'reject', argument: '#number reason', description: 'Refuse a text (or reply to its card)' };
+const WITHDRAW = { name: 'withdraw', argument: '#number', description: 'Take a text back (or reply to it)' };
 const START = { name: 'start_train', argument: 'name', description: 'Train a version from the approved texts' };
 
 const CANCEL = { name: 'cancel_train', argument: null, description: 'End the running training' };
 const USE = { name: 'use', argument: 'number', description: 'Go to another version' };
 
 const COMMANDS: Record<Room, CommandHint[]> = {
-  members: [TRAIN, ASK, STATUS, MODELS, HELP],
-  approvers: [APPROVE, REJECT, START, CANCEL, USE, STATUS, MODELS, TRAIN, ASK, HELP],
+  members: [TRAIN, ASK, WITHDRAW, STATUS, MODELS, HELP],
+  approvers: [APPROVE, REJECT, WITHDRAW, START, CANCEL, USE, STATUS, MODELS, TRAIN, ASK, HELP],
 };
 
 /** Commands that what is typed so far can become. Nothing once the command is complete or its argument has begun. */

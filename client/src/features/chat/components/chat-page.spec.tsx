@@ -8,6 +8,7 @@ import { FakeServer } from '../../../testing/fake-server';
 import { renderInApp } from '../../../testing/render';
 import { applyEvent } from '../../events/apply-event';
 import { ChatPage } from './chat-page';
+import { suggestCommands } from '../commands';
 
 const session: Session = {
   user: ada,
@@ -105,7 +106,7 @@ describe('the chat', () => {
     renderInApp(<ChatPage session={session} />);
     await userEvent.type(field(), '/');
     const options = within(screen.getByRole('listbox', { name: 'Commands' })).getAllByRole('option');
-    expect(options).toHaveLength(5);
+    expect(options).toHaveLength(suggestCommands('/', 'members').length);
     expect(field().getAttribute('aria-activedescendant')).toBe(options[0]?.id);
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(field().value).toBe('/ask ');

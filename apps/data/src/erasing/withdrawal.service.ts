@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { HoldingVersion } from '@personal-assistant/contracts';
+import { AppError } from '@personal-assistant/service-kit';
+import { replyKey } from '../answering/asking.service.js';
+import { workingText } from '../answering/texts.js';
+import { AuditRepository } from '../chats/audit.repository.js';
+import type { User } from '../chats/chat.repository.js';
+import { MessageService } from '../chats/message.service.js';
+import type { Tx } from '../database/tx.js';
+import { announceText, cardKey } from '../teaching/teaching.service.js';
+import { cardButtons, cardText, decidedSentence, fullKey } from '../teaching/texts.js';
+import { assertTrainDataTransition } from '../teaching/train-data.state.js';
+import { type TrainDataRecord, TrainDataRepository } from '../teaching/train-data.repository.js';
+import { GoldenService } from '../training/golden/golden.service.js';
+import { ModelRepository } from '../training/model.repository.js';
+import { RedactionService } from './redaction.service.js';
+import { rebuildButtons, reportText, withdrawnCardText, withdrawnFullText, withdrawnNote } from './texts.js';
+import { WithdrawalRepository } from './withdrawal.repository.js';
+
+/** Drafts that are taken back at once; their answers are checked anyway. */
+const MOST_DRAFTS = 50;
+
+export interface Withdrawn {
+  record: TrainDataRecord;
+  heldBy: HoldingVersion[];
+  /** A training that had read it already, perhaps. */
+  heldByTraining: number | null;
+}
+
+/** Takes texts back: from the moment it commits nothing answers from them. Whether somebody may is for the caller to check. */
+@Injectable()
+export class WithdrawalService {
+  constructor(
+    @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
+    @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
+    @Inject(RedactionService) private readonly redaction: RedactionService,
+    @Inject(GoldenService) private readonly golden: GoldenService,
+    @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(MessageService) private readonly messages: MessageService,
+    @Inject(AuditRepository) private readonly audit: AuditRepository,
+  ) {}
+
+  /** @throws AppError `NOT_FOUND`; `ALREADY_DECIDED` when it was rejected or withdrawn before */
+  async withdraw(tx: Tx, workspaceId: string, id: number, by: User): Promise<Withdrawn> {
+    const before = await this.texts.lock(tx, workspaceId, id);
+    if (!before) throw new AppError('NOT_FOUND', `There is no text #${id}.`);
+    if (before.status === 'REJECTED' || before.status === 'WITHDRAWN') {
+      throw new AppError('ALREADY_DECIDED', decidedSentence(before));
+    }
+    assertTrainDataTransition(before.status, 'WITHDRAWN');
+    await this.withdrawals.withdraw(tx, workspaceId, [id], by.id);
+    await this.golden.removeOf(tx, [id]);
+    const record = await this.texts.findIn(tx, workspaceId, id);
+    if (!record) throw new Error(`text ${id} vanished`);
+    const held = await this.holders(tx, before);
+    await this.takeBackWords(tx, record);
+    await this.tell(tx, record, by, held);
+    const detail = { was: before.status, heldBy: held.heldBy.map((version) => version.id) };
+    await this.audit.write(tx, {
+      workspaceId,
+      actorId: by.id,
+      action: 'WITHDRAW',
+      subject: `train-data:${id}`,
+      detail,
+    });
+    announceText(tx, record);
+    return { record, ...held };
+  }
+
+  /** Whatever shows it: its card, its full text, likely duplicates of it, answers that quote it, drafts that might. */
+  private async takeBackWords(tx: Tx, record: TrainDataRecord): Promise<void> {
+    const { id, workspaceId } = record;
+    await this.messages.edit(tx, workspaceId, cardKey(id), withdrawnCardText(record));
+    await this.messages.editAllOf(tx, workspaceId, id, fullKey(id), withdrawnFullText(record));
+    for (const other of await this.withdrawals.unlistSimilar(tx, workspaceId, id)) {
+      const waiting = await this.texts.findIn(tx, workspaceId, other);
+      if (!waiting) continue;
+      await this.messages.edit(tx, workspaceId, cardKey(other), cardText(waiting), { buttons: cardButtons(waiting) });
+      announceText(tx, waiting);
+    }
+    await this.redaction.redact(tx, [id]);
+    for (const question of await this.withdrawals.findWithDraft(tx, workspaceId, MOST_DRAFTS)) {
+      await this.messages.edit(tx, workspaceId, replyKey(question), workingText);
+    }
+  }
+
+  private async holders(tx: Tx, before: TrainDataRecord): Promise<Pick<Withdrawn, 'heldBy' | 'heldByTraining'>> {
+    const { workspaceId, modelId, status } = before;
+    if (modelId === null) return { heldBy: [], heldByTraining: null };
+    const running = await this.models.findRunning(workspaceId);
+    const heldBy = status === 'DONE' ? await this.withdrawals.heldBy(tx, workspaceId, modelId) : [];
+    return { heldBy, heldByTraining: running?.id ?? null };
+  }
+
+  private async tell(
+    tx: Tx,
+    record: TrainDataRecord,
+    by: User,
+    held: Pick<Withdrawn, 'heldBy' | 'heldByTraining'>,
+  ): Promise<void> {
+    const { id, workspaceId } = record;
+    if (by.id !== record.taughtById && record.chat) {
+      await this.messages.post(tx, record.chat, {
+        key: `train-data:${id}:withdrawn`,
+        text: withdrawnNote(id, by.displayName),
+        replyToId: record.messageId,
+        topicId: record.topicId,
+        trainDataId: id,
+      });
+    }
+    if (held.heldBy.length === 0 && held.heldByTraining === null) return;
+    await this.messages.postToApprovers(tx, workspaceId, {
+      key: `train-data:${id}:held`,
+      text: reportText(record, held),
+      buttons: rebuildButtons(held.heldBy),
+      trainDataId: id,
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { trainDataSchema } from './api.js';
+
+/** A kept version that was made while a text was still taught. */
+export const holdingVersionSchema = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  live: z.boolean(),
+  /** Its passages hold the text; they are passed over when it answers. */
+  passages: z.boolean(),
+  /** The text was learned from, so its trace is in the version's weights. */
+  weights: z.boolean(),
+});
+export type HoldingVersion = z.infer<typeof holdingVersionSchema>;
+
+/** 200 of `DELETE /api/train-data/:id`: it is used no more, and these versions still hold it on disk, newest first. */
+export const withdrawalSchema = z.object({
+  trainData: trainDataSchema,
+  heldBy: z.array(holdingVersionSchema),
+  /** A training that was running already; what it makes passes the text over. */
+  heldByTraining: z.number().int().nullable(),
+});
+export type Withdrawal = z.infer<typeof withdrawalSchema>;
