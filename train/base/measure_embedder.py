@@ -1,6 +1,6 @@
 """Compares the int8 embedder with float32: cosine per sentence, recall of the right context, speed.
 
-python measure_embedder.py --wheel <wheel> --data reading-dev.jsonl.gz
+python -m base.measure_embedder --wheel <wheel> --data reading-dev.jsonl.gz
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
-from bert import SentenceEncoder
-from encoder import read_encoder
-from make_embedder import export_embedder, quantize, strip
 from onnxruntime.quantization import QuantType
 from tokenizers import Tokenizer
+
+from base.encoder import read_encoder
+from base.make_embedder import export_embedder, quantize, strip
+from base.sentence_encoder import SentenceEncoder
 
 Floats = npt.NDArray[np.float32]
 DOMAINS = ("new_wiki", "reddit", "amazon_reviews")

@@ -1,6 +1,6 @@
 """Measures a reader: EM and F1 on the right text, and how well it tells passages that answer from those that do not.
 
-python measure_reader.py --encoder <wheel> --reader <reader.pt or ONNX folder> --data reading-dev.jsonl.gz --cache work
+python -m base.measure_reader --encoder <wheel> --reader <.pt or ONNX folder> --data reading-dev.jsonl.gz --cache work
 
 Reads the serving windows of the right text (the best one counts) and, for comparison, the whole text. Scores as
 SQuAD's: lower case, no punctuation, no articles; the best over the annotators.
@@ -22,10 +22,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
-from encoder import Encoder, read_encoder
-from reading_data import Context, Marks, Question, ReadingData, read
-from reading_examples import Example, pair
-from train_reader import EMBEDDER, collate, load_reader
+
+from base.encoder import Encoder, read_encoder
+from base.reading_data import Context, Marks, Question, ReadingData, read
+from base.reading_examples import pair
+from base.train_reader import EMBEDDER, load_reader
+from personal_assistant_train.learning.batch import collate
+from personal_assistant_train.learning.examples import Example
 
 LONGEST = 384
 LONGEST_ANSWER = 40

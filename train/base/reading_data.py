@@ -12,7 +12,6 @@ import hashlib
 import json
 import math
 import pickle
-import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +23,6 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from personal_assistant_train.embedder import Embedder, token_starts
 from personal_assistant_train.passages import split_passages
 from personal_assistant_train.sentences import split_sentences
@@ -32,7 +30,7 @@ from personal_assistant_train.words import content_words
 
 Ids = npt.NDArray[np.int32]
 # Bump when what is written here changes, so that an old cache is not read.
-CACHE_FORMAT = 4
+CACHE_FORMAT = 5
 BY_MEANING = 10
 BY_WORDS = 5
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from reading_data import Context, Ids, Marks, Question, ReadingData
 
-LONGEST_QUESTION = 64
+from base.reading_data import Context, Ids, Marks, Question, ReadingData
+from personal_assistant_train.learning.examples import Example, assemble, batches_of
+
 # Length buckets are sorted within this many batches, so that batches stay mixed over an epoch.
 POOL = 64
 
@@ -29,15 +30,6 @@ class Views:
     noise: float = 0.15
     qamr_share: float = 1.0
     seed: int = 1
-
-
-@dataclass(slots=True)
-class Example:
-    """`ids` (T,) with the special ones, `passage` where the passage begins, spans in positions of `ids`."""
-
-    ids: Ids
-    passage: int
-    spans: list[tuple[int, int]]
 
 
 def examples(data: ReadingData, views: Views, epoch: int) -> Iterator[Example]:
@@ -107,15 +99,10 @@ def noisy(marks: Marks, ids: Ids, chance: random.Random) -> Ids:
 def pair(
     marks: Marks, ids: Ids, context: Context, window: tuple[int, int], spans: Sequence[tuple[int, int]], longest: int
 ) -> Example:
-    """`[CLS] question [SEP] passage [SEP]`, at most `longest`; spans outside the window are left out."""
-    asked = ids[:LONGEST_QUESTION]
+    """Question and window, at most `longest`; spans outside the window are left out."""
     first, last = window
-    last = min(last, first + longest - len(asked) - 3)
-    passage = len(asked) + 2
-    shift = passage - first
-    inside = [(s + shift, e + shift - 1) for s, e in spans if first <= s and e <= last]
-    cls, sep = np.array([marks.cls], np.int32), np.array([marks.sep], np.int32)
-    return Example(np.concatenate([cls, asked, sep, context.ids[first:last], sep]), passage, inside)
+    inside = [(start - first, end - first) for start, end in spans]
+    return assemble(marks.cls, marks.sep, ids, context.ids[first:last], inside, longest)
 
 
 def batches(data: ReadingData, views: Views, epoch: int) -> Iterator[list[Example]]:
@@ -124,21 +111,11 @@ def batches(data: ReadingData, views: Views, epoch: int) -> Iterator[list[Exampl
     pool: list[Example] = []
     tokens = 0
 
-    def drain() -> list[list[Example]]:
-        pool.sort(key=lambda example: len(example.ids))
-        found: list[list[Example]] = [[]]
-        for example in pool:
-            if found[-1] and (len(found[-1]) + 1) * len(example.ids) > views.batch_tokens:
-                found.append([])
-            found[-1].append(example)
-        chance.shuffle(found)
-        return found
-
     for example in examples(data, views, epoch):
         pool.append(example)
         tokens += len(example.ids)
         if tokens > POOL * views.batch_tokens:
-            yield from drain()
+            yield from batches_of(pool, views.batch_tokens, chance)
             pool, tokens = [], 0
     if pool:
-        yield from drain()
+        yield from batches_of(pool, views.batch_tokens, chance)

@@ -14,13 +14,14 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import numpy as np
 import torch
-from encoder import Encoder, read_encoder
-from reader_model import Reader, Reading
-from reading_data import ReadingData, read
-from reading_examples import Example, Views, batches
 from torch import Tensor, nn
+
+from base.encoder import Encoder, read_encoder
+from base.reading_data import ReadingData, read
+from base.reading_examples import Views, batches
+from personal_assistant_train.learning.batch import Batch, collate, parameter_groups, rate_at, reading_loss, set_dropout
+from personal_assistant_train.learning.reader_model import Reader, Reading
 
 EMBEDDER = Path(__file__).parents[2] / "models" / "base" / "embedder"
 
@@ -40,64 +41,12 @@ class Settings:
     views: Views = field(default_factory=Views)
 
 
-# ---- batches -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Batch:
-    """Inputs (B, T) and the targets' distributions over positions (B, T); `answerable` (B) is 0 or 1."""
-
-    inputs: tuple[Tensor, Tensor, Tensor]
-    start: Tensor
-    end: Tensor
-    answerable: Tensor
-
-
-def collate(chosen: list[Example]) -> Batch:
-    length = max(len(example.ids) for example in chosen)
-    shape = (len(chosen), length)
-    ids, mask, types = (torch.zeros(shape, dtype=torch.int64) for _ in range(3))
-    start, end = torch.zeros(shape), torch.zeros(shape)
-    for row, example in enumerate(chosen):
-        n = len(example.ids)
-        ids[row, :n] = torch.from_numpy(example.ids.astype(np.int64))
-        mask[row, :n] = 1
-        types[row, example.passage : n] = 1
-        for first, last in example.spans or [(0, 0)]:
-            start[row, first] += 1 / max(1, len(example.spans))
-            end[row, last] += 1 / max(1, len(example.spans))
-    answerable = torch.tensor([float(bool(example.spans)) for example in chosen])
-    return Batch((ids, mask, types), start, end, answerable)
-
-
-def to_device(batch: Batch, device: torch.device) -> Batch:
-    ids, mask, types = (tensor.to(device, non_blocking=True) for tensor in batch.inputs)
-    return Batch((ids, mask, types), batch.start.to(device), batch.end.to(device), batch.answerable.to(device))
-
-
-# ---- training ------------------------------------------------------------------------------------------------------
-
-
 def loss_of(read: Reading, batch: Batch, taught: Reading | None, settings: Settings) -> Tensor:
-    hard = span_loss(read, batch.start, batch.end)
-    judged = nn.functional.binary_cross_entropy_with_logits(read.answerable, batch.answerable)
-    loss = hard + settings.judge_weight * judged
+    loss = reading_loss(read, batch.start, batch.end, batch.answerable, settings.judge_weight)
     if taught is None:
         return loss
-    soft = span_loss(read, taught.start, taught.end)
-    soft = soft + settings.judge_weight * nn.functional.binary_cross_entropy_with_logits(
-        read.answerable, taught.answerable
-    )
+    soft = reading_loss(read, taught.start, taught.end, taught.answerable, settings.judge_weight)
     return (1 - settings.distill) * loss + settings.distill * soft
-
-
-def span_loss(read: Reading, start: Tensor, end: Tensor) -> Tensor:
-    """Mean cross entropy of both ends against target distributions (B, T)."""
-    losses = [
-        -(target * logits.log_softmax(dim=1)).sum(dim=1).mean()
-        for logits, target in ((read.start, start), (read.end, end))
-    ]
-    return (losses[0] + losses[1]) / 2
 
 
 @torch.no_grad()
@@ -113,28 +62,16 @@ def teach(teachers: list[Reader], batch: Batch) -> Reading | None:
     )
 
 
-def rate_at(done: float, settings: Settings) -> float:
-    """Linear warm up, then linear decay to zero; `done` is the share of the training that is over."""
-    return min(done / settings.warmup, (1 - done) / (1 - settings.warmup)) if 0 < done < 1 else 0.0
-
-
-def groups(model: nn.Module, settings: Settings) -> list[dict[str, object]]:
-    """Weight decay for matrices only, as usual for transformers."""
-    matrices = [p for p in model.parameters() if p.dim() > 1]
-    vectors = [p for p in model.parameters() if p.dim() <= 1]
-    return [{"params": matrices, "weight_decay": settings.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
-
-
 def train(data: ReadingData, model: Reader, teachers: list[Reader], settings: Settings, out: Path) -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(settings.views.seed)
     model.to(device).train()
-    for module in model.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = settings.dropout
+    set_dropout(model, settings.dropout)
     for teacher in teachers:
         teacher.to(device).eval()
-    optimizer = torch.optim.AdamW(groups(model, settings), lr=settings.rate, betas=(0.9, 0.98), fused=True)
+    optimizer = torch.optim.AdamW(
+        parameter_groups(model, settings.weight_decay), lr=settings.rate, betas=(0.9, 0.98), fused=True
+    )
     checkpoint = out / "checkpoint.pt"
     epoch, skip, spent = 0, 0, 0.0
     if checkpoint.exists():
@@ -159,8 +96,8 @@ def train(data: ReadingData, model: Reader, teachers: list[Reader], settings: Se
                 torch.save(model.state_dict(), out / "reader.pt")
                 return
             for group in optimizer.param_groups:
-                group["lr"] = settings.rate * rate_at(max(done, 1e-6), settings)
-            batch = to_device(collate(chosen), device)
+                group["lr"] = settings.rate * rate_at(max(done, 1e-6), settings.warmup)
+            batch = collate(chosen).to(device)
             with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
                 taught = teach(teachers, batch)
                 read = Reading(*(part.float() for part in model(*batch.inputs)))
@@ -195,10 +132,9 @@ def save(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, epoch: 
 
 def load_reader(encoder: Encoder, weights: Path | None) -> Reader:
     """The encoder with fresh heads, or with the weights of a training."""
-    reader = Reader(encoder.weights, encoder.shape)
     if weights:
-        reader.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
-    return reader
+        return Reader.restored(torch.load(weights, map_location="cpu", weights_only=True), encoder.shape)
+    return Reader.on_encoder(encoder.weights, encoder.shape)
 
 
 def main() -> None:

@@ -2,19 +2,17 @@
 
 import gzip
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
+from base.reading_data import ReadingData, read
+from base.reading_examples import Views, batches, examples
 from personal_assistant_train.embedder import load_tokenizer
 
 ROOT = Path(__file__).parents[2]
 EMBEDDER = ROOT / "models" / "base" / "embedder"
-sys.path.insert(0, str(ROOT / "train" / "base"))
 
-from reading_data import ReadingData, read  # noqa: E402
-from reading_examples import Views, batches, examples  # noqa: E402
 
 ROOMS = ["kitchen", "library", "workshop", "cellar", "studio", "garden", "office", "attic"]
 

@@ -1,6 +1,6 @@
-"""The encoder of all-MiniLM-L6-v2 as one readable module: six BERT layers, mean pooling, L2 normalisation.
+"""The parts of a BERT encoder, as the embedder and the reader are put together from them.
 
-Written out instead of imported from a model library: the export then needs torch alone, and the graph holds exactly
+Written out instead of imported from a model library: an export then needs torch alone, and the graph holds exactly
 what is below. Shapes: B texts, T tokens, D = 384 dimensions, H = 12 heads.
 """
 
@@ -32,11 +32,12 @@ class WordEmbedding(nn.Module):
 
     def __init__(self, shape: BertShape, table: Tensor, int8: bool) -> None:
         super().__init__()
+        if table.shape != (shape.vocabulary, shape.dim):
+            raise ValueError(f"the word table is {tuple(table.shape)}, its model {(shape.vocabulary, shape.dim)}")
         self.int8 = int8
         scale = table.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
         self.register_buffer("table", (table / scale).round().to(torch.int8) if int8 else table)
         self.register_buffer("scale", scale if int8 else torch.empty(0))
-        assert table.shape == (shape.vocabulary, shape.dim)
 
     def forward(self, ids: Tensor) -> Tensor:
         rows = self.table[ids]
@@ -92,32 +93,3 @@ def load_layer(layer: Layer, weights: Weights, prefix: str) -> None:
     load_norm(layer.up, weights, f"{prefix}.intermediate.dense")
     load_norm(layer.down, weights, f"{prefix}.output.dense")
     load_norm(layer.output_norm, weights, f"{prefix}.output.LayerNorm")
-
-
-class SentenceEncoder(nn.Module):
-    """`input_ids`, `attention_mask` (B, T) int64 → `embedding` (B, D) float32 of length one."""
-
-    def __init__(self, weights: Weights, shape: BertShape | None = None, int8_words: bool = False) -> None:
-        super().__init__()
-        shape = shape or BertShape()
-        self.words = WordEmbedding(shape, weights["embeddings.word_embeddings.weight"], int8_words)
-        # Every text is one segment, so the segment vector is a constant that the position table can carry.
-        positions = (
-            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
-        )
-        self.register_buffer("positions", positions)
-        self.norm = nn.LayerNorm(shape.dim, eps=shape.norm_eps)
-        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
-        load_norm(self.norm, weights, "embeddings.LayerNorm")
-        for i, layer in enumerate(self.layers):
-            load_layer(layer, weights, f"encoder.layer.{i}")
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        mask = attention_mask.to(torch.float32)
-        bias = (1.0 - mask)[:, None, None, :] * -10_000.0
-        x = self.norm(self.words(input_ids) + self.positions[: input_ids.shape[1]])
-        for layer in self.layers:
-            x = layer(x, bias)
-        weights = mask[:, :, None]
-        pooled = (x * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1e-9)
-        return nn.functional.normalize(pooled, dim=-1)

@@ -5,11 +5,12 @@ Shapes: B pairs of question and passage, T word pieces `[CLS] question [SEP] pas
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
-from bert import BertShape, Layer, Weights, WordEmbedding, load_layer, load_norm
 from torch import Tensor, nn
+
+from .bert import BertShape, Layer, Weights, WordEmbedding, load_layer, load_norm
 
 NOWHERE = -10_000.0
 
@@ -32,16 +33,14 @@ class Reader(nn.Module):
     what the rest learns then already allows for its rounding.
     """
 
-    def __init__(self, weights: Weights, shape: BertShape) -> None:
+    def __init__(self, shape: BertShape, words: Tensor) -> None:
+        """Random but for the word table, `words` (V, D)."""
         super().__init__()
-        self.words = WordEmbedding(shape, weights["embeddings.word_embeddings.weight"], int8=True)
-        self.positions = nn.Parameter(weights["embeddings.position_embeddings.weight"].clone())
-        self.types = nn.Parameter(weights["embeddings.token_type_embeddings.weight"].clone())
+        self.words = WordEmbedding(shape, words, int8=True)
+        self.positions = nn.Parameter(torch.zeros(shape.positions, shape.dim))
+        self.types = nn.Parameter(torch.zeros(2, shape.dim))
         self.norm = nn.LayerNorm(shape.dim, eps=shape.norm_eps)
-        load_norm(self.norm, weights, "embeddings.LayerNorm")
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
-        for i, layer in enumerate(self.layers):
-            load_layer(layer, weights, f"encoder.layer.{i}")
         self.dropout = nn.Dropout(0.1)
         self.span = nn.Linear(shape.dim, 2)
         self.judge_hidden = nn.Linear(shape.dim, shape.dim)
@@ -49,6 +48,24 @@ class Reader(nn.Module):
         for head in (self.span, self.judge_hidden, self.judge):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
+
+    @classmethod
+    def on_encoder(cls, weights: Weights, shape: BertShape) -> Reader:
+        """Untrained: the encoder of a BERT checkpoint with fresh heads."""
+        reader = cls(shape, weights["embeddings.word_embeddings.weight"])
+        reader.positions.data = weights["embeddings.position_embeddings.weight"].clone()
+        reader.types.data = weights["embeddings.token_type_embeddings.weight"].clone()
+        load_norm(reader.norm, weights, "embeddings.LayerNorm")
+        for i, layer in enumerate(reader.layers):
+            load_layer(cast(Layer, layer), weights, f"encoder.layer.{i}")
+        return reader
+
+    @classmethod
+    def restored(cls, weights: Weights, shape: BertShape) -> Reader:
+        """Trained, from its `state_dict`."""
+        reader = cls(shape, torch.zeros(shape.vocabulary, shape.dim))
+        reader.load_state_dict(weights)
+        return reader
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Reading:
         mask = attention_mask.to(torch.float32)
