@@ -22,7 +22,7 @@ describe('an office of 26 texts', () => {
   let directory: string;
   let version: Version;
   /** As the train service sets it, for a version of so many passages. */
-  const thresholdOf = ({ passages }: Version) => parts.thresholdFor(FALSE_ANSWERS, passages) ?? THRESHOLD;
+  const thresholdOf = ({ passages }: Version) => parts.reader.thresholdFor(FALSE_ANSWERS, passages) ?? THRESHOLD;
 
   beforeAll(async () => {
     [office, parts] = await Promise.all([readOffice(), loadVersionParts(BASE_MODELS)]);

@@ -36,7 +36,7 @@ describe('loadVersionParts', () => {
 
   it('answers with the reader that READER_MODEL names', async () => {
     const parts = await loadVersionParts(BASE_MODELS, { reader: TINY_READER });
-    expect(parts.reader?.name).toBe('tiny-reader');
+    expect(parts.reader.identity?.name).toBe('tiny-reader');
     const texts = [
       { id: 1, text: 'Welcome. Lunch is at noon.' },
       { id: 2, text: 'Dinner is at six.' },
@@ -47,17 +47,45 @@ describe('loadVersionParts', () => {
     version.close();
     expect(candidates[0]).toMatchObject({ trainDataId: 1, answer: 'noon', quote: 'Lunch is at noon.', start: 9 });
     expect(candidates[0]?.confidence).toBeGreaterThan(0.9);
-    expect(parts.thresholdFor(0.05, 10)).toBeNull();
+    expect(parts.reader.thresholdFor(0.05, 10)).toBeNull();
   });
 
   it('takes over what was fitted for the reader', async () => {
-    const { reader: identity } = await loadVersionParts(BASE_MODELS, { reader: TINY_READER });
+    const {
+      reader: { identity },
+    } = await loadVersionParts(BASE_MODELS, { reader: TINY_READER });
     const fitted = judgementOf({}, {}, { reader: identity ?? { name: '', sha256: '' }, passages: 5 });
     const thresholds = [{ passages: 10, byShare: [[0.05, 0.4]] }];
     const reader = await readerWith({ ...fitted, thresholds });
     const parts = await loadVersionParts(BASE_MODELS, { reader });
-    expect(parts.createReader().reads).toBe(5);
-    expect(parts.thresholdFor(0.05, 10)).toBe(0.4);
+    expect(parts.reader.create().reads).toBe(5);
+    expect(parts.reader.thresholdFor(0.05, 10)).toBe(0.4);
+  });
+
+  it('reads with the reader that was fine-tuned for a version, and with the base reader in the others', async () => {
+    const parts = await loadVersionParts(BASE_MODELS, { reader: TINY_READER });
+    const [plain, tuned] = [join(folder, 'plain'), join(folder, 'tuned')];
+    for (const directory of [plain, tuned]) {
+      await writePassages(directory, [{ id: 1, text: 'Lunch is at noon.' }], parts.embedder);
+    }
+    const config = JSON.parse(await readFile(join(TINY_READER, 'config.json'), 'utf8')) as object;
+    const own = await changed(TINY_READER, { 'config.json': JSON.stringify({ ...config, name: 'tiny-reader-tuned' }) });
+    await cp(own, join(tuned, 'reader'), { recursive: true });
+    const versions = await Promise.all([plain, tuned].map((directory) => Version.open(directory, parts)));
+    expect(versions.map(({ reader }) => reader.identity?.name)).toEqual(['tiny-reader', 'tiny-reader-tuned']);
+    for (const version of versions) {
+      const { candidates } = await version.find('When is lunch?', 'live');
+      expect(candidates[0]?.answer).toBe('noon');
+      version.close();
+    }
+  });
+
+  it('opens no version whose own reader is damaged', async () => {
+    const parts = await loadVersionParts(BASE_MODELS, { reader: TINY_READER });
+    await writePassages(folder, [{ id: 1, text: 'Lunch is at noon.' }], parts.embedder);
+    await cp(TINY_READER, join(folder, 'reader'), { recursive: true });
+    await writeFile(join(folder, 'reader', 'tokenizer.json'), '{}');
+    await expect(Version.open(folder, parts)).rejects.toThrow(/tokenizer\.json differs from its checksum/);
   });
 
   it('refuses what was fitted for another reader', async () => {

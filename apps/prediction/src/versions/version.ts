@@ -1,6 +1,6 @@
 import type { LoadVersion } from '@personal-assistant/contracts';
-import type { ModelIdentity } from '../models/model-folder.js';
 import type { Candidate, Reader } from '../reading/reader.js';
+import type { ReaderParts } from '../reading/reader-parts.js';
 import type { Embedder } from '../retrieval/embedder.js';
 import { HybridRetriever } from '../retrieval/hybrid-retriever.js';
 import type { RetrievedPassage } from '../retrieval/passage.js';
@@ -37,33 +37,27 @@ export interface VersionParts {
   readonly embedder: Embedder;
   /** Orders what was found; one for each version. */
   readonly createRanker: () => PassageRanker;
-  /** The reader's model; `null` for the sentence reader, which has none. */
-  readonly reader: ModelIdentity | null;
-  /**
-   * A reader for one version: it may keep what it computed about that version's passages.
-   *
-   * @param passages how many the version has; 1 when not said.
-   */
-  readonly createReader: (passages?: number) => Reader;
-  /**
-   * Confidence that so large a share of questions reach which nobody taught, in a version of so many passages, as measured
-   * when the reader was made; `null` when it was not.
-   */
-  readonly thresholdFor: (share: number, passages: number) => number | null;
+  /** Reads for every version that has no reader of its own. */
+  readonly reader: ReaderParts;
+  /** The reader that was fine-tuned for the version of a directory, if one was; it goes with the version. */
+  readonly ownReader: (directory: string) => Promise<ReaderParts | undefined>;
 }
 
 /** The knowledge of one version directory, open for questions. */
 export class Version {
   private readonly retriever: HybridRetriever;
+  private readonly reading: Reader;
 
   private constructor(
     private readonly table: PassageTable,
     private readonly embedder: Embedder,
     private readonly ranker: PassageRanker,
-    private readonly reader: Reader,
+    readonly reader: ReaderParts,
+    private readonly own: ReaderParts | undefined,
     readonly passages: number,
   ) {
     this.retriever = new HybridRetriever(table);
+    this.reading = reader.create(passages);
   }
 
   /** @param directory absolute path. */
@@ -71,7 +65,8 @@ export class Version {
     const table = await PassageTable.open(directory);
     try {
       const passages = await table.count();
-      return new Version(table, parts.embedder, parts.createRanker(), parts.createReader(passages), passages);
+      const own = await parts.ownReader(directory);
+      return new Version(table, parts.embedder, parts.createRanker(), own ?? parts.reader, own, passages);
     } catch (cause) {
       table.close();
       throw cause;
@@ -91,8 +86,8 @@ export class Version {
     const { computed: vector, at: embedded } = await embedding;
     const passages = this.ranker.rank(question, vector, found);
     const retrieved = performance.now();
-    const read = passages.slice(0, this.reader.reads);
-    const candidates = await this.reader.read({ text: question, vector }, read, lane);
+    const read = passages.slice(0, this.reading.reads);
+    const candidates = await this.reading.read({ text: question, vector }, read, lane);
     return {
       candidates,
       passages: read,
@@ -103,5 +98,7 @@ export class Version {
 
   close(): void {
     this.table.close();
+    // Questions have ended by now; what is left to do is giving memory back.
+    void this.own?.close();
   }
 }

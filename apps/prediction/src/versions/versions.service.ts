@@ -72,8 +72,8 @@ export class VersionsService implements OnApplicationShutdown {
         }
       };
       await Promise.all(Array.from({ length: SCORED_AT_A_TIME }, work));
-      const threshold = target === undefined ? null : this.parts.thresholdFor(target, version.passages);
-      return { results, reader: this.parts.reader, threshold };
+      const threshold = target === undefined ? null : version.reader.thresholdFor(target, version.passages);
+      return { results, reader: version.reader.identity, threshold };
     } finally {
       version.close();
     }
@@ -105,16 +105,15 @@ export class VersionsService implements OnApplicationShutdown {
     const directory = await versionDirectory(this.directory, ref.directory);
     const manifest = await verifiedManifest(directory, ref.manifestSha256);
     this.demandEmbedder(manifest.embedder);
-    if (manifest.reader !== undefined && manifest.reader?.sha256 !== this.parts.reader?.sha256) {
-      const [builtWith, runs] = [manifest.reader, this.parts.reader].map(
-        (reader) => reader?.name ?? 'no trained reader',
-      );
+    const version = await Version.open(directory, this.parts);
+    const { identity } = version.reader;
+    if (manifest.reader !== undefined && manifest.reader?.sha256 !== identity?.sha256) {
+      const [builtWith, runs] = [manifest.reader, identity].map((reader) => reader?.name ?? 'no trained reader');
       this.log.warn(
         { modelId: ref.modelId, workspaceId: ref.workspaceId, builtWith, runs },
         'the version was built with another reader: its threshold was not measured with this one, train again',
       );
     }
-    const version = await Version.open(directory, this.parts);
     try {
       await version.find(WARM_UP_QUESTION, 'background');
     } catch (cause) {

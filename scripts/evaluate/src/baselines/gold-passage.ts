@@ -25,7 +25,7 @@ export async function readGoldPassages(
     const context = contextOf.get(passage.trainDataId);
     if (context !== undefined) windows.set(context, [...(windows.get(context) ?? []), passage]);
   }
-  const reader = parts.createReader();
+  const reader = parts.reader.create();
   const done = progress.stage('Reading the right texts', questions.length);
   const results: (Candidate | null)[] = [];
   for (const [i, { question, context, answerable }] of questions.entries()) {

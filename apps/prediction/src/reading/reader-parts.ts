@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { logger } from '@personal-assistant/service-kit';
+import type { ModelIdentity } from '../models/model-folder.js';
+import type { Background } from './background.js';
+import { type Judgement, judgementSchema, thresholdFor, unfitted } from './judgement.js';
+import type { Reader } from './reader.js';
+import { OnnxPassageReader } from './reader-model.js';
+import { SpanReader } from './span-reader.js';
+
+/** File of a reader's folder that turns its numbers into a probability. */
+const JUDGEMENT = 'confidence.json';
+/** Folder inside a version's directory of the reader that was fine-tuned for it. */
+const OWN_READER = 'reader';
+
+/** What reads passages: a trained reader with what was measured of it, or the sentence reader. */
+export interface ReaderParts {
+  /** `null`: the sentence reader, which has no model. */
+  readonly identity: ModelIdentity | null;
+  /**
+   * A reader for one version: it may keep what it computed about that version's passages.
+   *
+   * @param passages how many the version has; 1 when not said.
+   */
+  create(passages?: number): Reader;
+  /**
+   * Confidence that so large a share of questions reach which nobody taught, in a version of so many passages, as measured
+   * when the reader was made; `null` when it was not.
+   */
+  thresholdFor(share: number, passages: number): number | null;
+  close(): Promise<void>;
+}
+
+/**
+ * A trained reader of its folder, verified.
+ *
+ * @throws Error that says what is wrong with the folder.
+ */
+export async function loadReader(directory: string, background: Background): Promise<ReaderParts> {
+  const model = await OnnxPassageReader.load(directory);
+  const judgement = await loadJudgement(model);
+  return {
+    identity: model.identity,
+    create: (passages = 1) => new SpanReader(model, background, judgement, passages),
+    thresholdFor: (share, passages) => thresholdFor(judgement, share, passages) ?? null,
+    close: () => model.close(),
+  };
+}
+
+/** The reader that was fine-tuned for a version, if one was. */
+export async function loadOwnReader(version: string, background: Background): Promise<ReaderParts | undefined> {
+  const directory = join(version, OWN_READER);
+  return existsSync(directory) ? loadReader(directory, background) : undefined;
+}
+
+/** The reader's `confidence.json`; a reader without one is used all the same, with a word in the log. */
+async function loadJudgement({ folder, identity }: OnnxPassageReader): Promise<Judgement> {
+  const file = await folder.json(JUDGEMENT);
+  if (file === undefined) {
+    logger('versions').warn(
+      { reader: identity.name },
+      `the reader has no ${JUDGEMENT}, so its confidences are not calibrated: make one with npm run fit:reader`,
+    );
+    return unfitted(identity);
+  }
+  const judgement = judgementSchema.parse(file);
+  if (judgement.reader.sha256 !== identity.sha256) {
+    throw new Error(
+      `${join(folder.directory, JUDGEMENT)} was made for another reader («${judgement.reader.name}»): make it again with npm run fit:reader.`,
+    );
+  }
+  return judgement;
+}
