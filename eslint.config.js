@@ -29,7 +29,15 @@ const FRAMEWORK_FREE_SERVICES = {
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '**/.venv/**', '.data/**', 'test/artifacts/**'],
+    ignores: [
+      '**/dist/**',
+      '**/generated/**',
+      '**/node_modules/**',
+      '**/.venv/**',
+      '**/.venv-learning/**',
+      '.data/**',
+      'test/artifacts/**',
+    ],
   },
   js.configs.recommended,
   {

@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ensureLearning } from './setup/learning.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { SetupError } from './setup/step.mjs';
 import { ensureLlmServer } from './testing/llm-packages.mjs';
@@ -68,6 +69,7 @@ try {
     await ensurePrograms(steps);
     await ensureLlmServer(steps);
   }
+  if (runners.some(({ name }) => name === 'pytest')) await ensureLearning(steps);
   for (const runner of runners) {
     steps.say(`${runner.name} …`);
     results.push(await run(runner));
