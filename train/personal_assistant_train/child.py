@@ -5,9 +5,7 @@ The service (`builds.py`) claims the attempt, starts this process, and reports f
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import sys
 from typing import Literal
 
@@ -18,11 +16,10 @@ from .contracts import ClaimedModel
 from .data_service import SupersededError, TrainingAttempt
 from .embedder import BaseModelError
 from .logs import set_up_logging, with_correlation
+from .orphans import die_with_parent
 from .progress import Progress
 from .publication import VersionDirectory
 from .remote import RemoteService
-
-_PR_SET_PDEATHSIG = 1
 
 
 class Order(BaseModel):
@@ -47,14 +44,6 @@ def main() -> None:
     os.nice(5)
     outcome = run(order)
     sys.stdout.write(outcome.model_dump_json() + "\n")
-
-
-def die_with_parent(parent_pid: int) -> None:
-    """A service that is killed takes its training along: the next attempt must not race with an orphan."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent_pid:  # it died before the line above
-        os._exit(1)
 
 
 def run(order: Order) -> Outcome:

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     models_dir: Path | None = None
     base_models_dir: Path = Path("models/base")
     embedder_model: Path | None = None
+    reader_model: Path | None = None
     queue_backend: Literal["postgres", "redis"] = "postgres"
     redis_mode: Literal["client", "cluster"] = "client"
     redis_host: str = "localhost"
@@ -44,6 +45,8 @@ class Settings(BaseSettings):
     postgresql_port: Port = 5432
     train_threads: Annotated[int, Field(ge=0, le=256)] = 0
     train_prediction_patience_s: Annotated[float, Field(ge=0)] = 300
+    train_min_pairs: Annotated[int, Field(ge=1)] = 30
+    train_learning_python: Path | None = None
 
     @property
     def models_directory(self) -> Path:
@@ -53,6 +56,16 @@ class Settings(BaseSettings):
     @property
     def embedder_directory(self) -> Path:
         return (self.embedder_model or self.base_models_dir / "embedder").absolute()
+
+    @property
+    def reader_directory(self) -> Path:
+        return (self.reader_model or self.base_models_dir / "reader").absolute()
+
+    @property
+    def learning_python(self) -> Path | None:
+        """The Python that has PyTorch, if any: TRAIN_LEARNING_PYTHON, or what `npm run setup:learning` made."""
+        made = Path(__file__).parents[1] / ".venv-learning" / "bin" / "python"
+        return self.train_learning_python or (made if made.exists() else None)
 
     @property
     def threads(self) -> int:

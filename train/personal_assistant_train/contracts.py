@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-Stage = Literal["collect", "passages", "embed", "index", "calibrate", "evaluate", "publish"]
+Stage = Literal["collect", "passages", "embed", "index", "learn", "calibrate", "evaluate", "publish"]
 
 
 class Contract(BaseModel):
@@ -72,11 +72,36 @@ class ModelTexts(Contract):
     next: int | None
 
 
+class TaughtPair(Contract):
+    """A question with its answer, of the text `train_data_id`."""
+
+    train_data_id: int
+    question: str
+    answer: str
+
+
+class ModelPairs(Contract):
+    items: list[TaughtPair]
+
+
 class ModelProgress(Contract):
     attempt_token: UUID
     stage: Stage
     fraction: Annotated[float, Field(ge=0, le=1)]
     detail: Annotated[str | None, Field(max_length=200)] = None
+
+
+class Learned(Contract):
+    """What fine-tuning the reader came to: `pairs` that could be used, mean losses on held-out ones.
+
+    `epochs` 0 or absent: the base reader stayed, `note` says why.
+    """
+
+    pairs: int
+    epochs: int | None = None
+    loss_before: float | None = None
+    loss_after: float | None = None
+    note: Annotated[str | None, Field(max_length=300)] = None
 
 
 class ModelMetrics(Contract):
@@ -88,6 +113,7 @@ class ModelMetrics(Contract):
     recall_at1: float | None = None
     recall_at5: float | None = None
     answered_rate: float | None = None
+    learned: Learned | None = None
 
 
 class CompleteModel(Contract):

@@ -13,9 +13,11 @@ from .contracts import (
     CompleteModel,
     FailModel,
     ModelMetrics,
+    ModelPairs,
     ModelProgress,
     ModelTexts,
     Stage,
+    TaughtPair,
     TaughtText,
 )
 from .remote import RemoteError, RemoteService
@@ -67,6 +69,11 @@ class TrainingAttempt:
             if page.next is None:
                 return
             after = page.next
+
+    def pairs(self) -> list[TaughtPair]:
+        """Questions with their answers that the reader may learn from."""
+        found: ModelPairs = self._call("GET", f"pairs?attemptToken={self.claim.attempt_token}", ModelPairs, None)
+        return found.items
 
     def progress(self, stage: Stage, fraction: float, detail: str | None) -> None:
         """One try only: the next heartbeat follows soon."""

@@ -1,6 +1,6 @@
 """Builds one model version, from the claimed attempt to the published directory: read it from top to bottom.
 
-    collect → passages → embed → index → calibrate → evaluate → publish
+    collect → passages → embed → index → learn → calibrate → evaluate → publish
 
 Runs as a process of its own: `python -m personal_assistant_train.pipeline`, see `child.py`.
 """
@@ -27,6 +27,7 @@ from .evaluation import Evaluation, Probe, evaluate, make_probes
 from .index import known_vectors, write_index
 from .jury import Jury
 from .lab import Lab, TrainingError
+from .learn import learn
 from .passages import WINDOW_TOKENS, Passage, split_passages
 from .publication import MANIFEST
 
@@ -51,6 +52,7 @@ def train(lab: Lab) -> ModelMetrics:
         passages = split(lab, texts, embedder)
         vectors = embed(lab, passages, embedder)
         index(lab, passages, vectors)
+        learned = learn(lab, passages, vectors, embedder)
         probes = make_probes(passages)
         jury = Jury(lab, embedder.identity)
         calibration = calibrate(lab, jury, passages, probes)
@@ -64,6 +66,7 @@ def train(lab: Lab) -> ModelMetrics:
             recall_at1=evaluation.recall_at1,
             recall_at5=evaluation.recall_at5,
             answered_rate=evaluation.answered_rate,
+            learned=learned,
         )
         publish(lab, texts, embedder, jury.reader, metrics)
     except SupersededError:

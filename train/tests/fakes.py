@@ -77,6 +77,7 @@ class FakeDataService(FakeHttpServer):
         self.model_id = model_id
         self.texts: list[dict[str, Any]] = [{"id": i + 1, "text": text} for i, text in enumerate(texts)]
         self.parent = parent
+        self.pairs: list[dict[str, Any]] = []
         self.status = "PROCESSING"
         self.attempts = 0
         self.token: str | None = None
@@ -102,6 +103,8 @@ class FakeDataService(FakeHttpServer):
             return 409, {"code": "STALE_ATTEMPT", "message": "A newer attempt took over."}
         if action == "texts":
             return self._page(int(query["after"]), self.page_limit or int(query["limit"]))
+        if action == "pairs":
+            return 200, {"items": self.pairs}
         if action == "progress":
             self.progress.append(body)
             self.on_progress(body)

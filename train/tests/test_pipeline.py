@@ -24,7 +24,7 @@ from personal_assistant_train.config import Settings
 from .conftest import EMBEDDER, FIXTURES, OFFICE, ROOT, SHARED_DATA
 from .fakes import TOKEN, WORKSPACE, FakeDataService, FakePrediction
 
-STAGES = ["collect", "passages", "embed", "index", "calibrate", "evaluate", "publish"]
+STAGES = ["collect", "passages", "embed", "index", "learn", "calibrate", "evaluate", "publish"]
 
 
 @contextmanager

@@ -22,6 +22,7 @@ const SCHEMAS = {
   ModelMetrics: contracts.modelMetricsSchema,
   ModelProgress: contracts.modelProgressSchema,
   ModelTexts: contracts.modelTextsSchema,
+  ModelPairs: contracts.modelPairsSchema,
   ScoreQuestions: contracts.scoreQuestionsSchema,
   ScoredQuestions: contracts.scoredQuestionsSchema,
   ValidateRequest: contracts.validateRequestSchema,

@@ -24,6 +24,7 @@ export const trainingStageSchema = z.enum([
   'passages',
   'embed',
   'index',
+  'learn',
   'calibrate',
   'evaluate',
   'publish',
@@ -60,6 +61,13 @@ export const modelTextsSchema = z.object({
 
 /** `GET /internal/models/:id/attempt`: 409 `STALE_ATTEMPT` when the attempt is to end: cancelled, lost, or a newer one runs. */
 export const attemptQuerySchema = z.object({ attemptToken: z.uuid() });
+/**
+ * `GET /internal/models/:id/pairs?attemptToken=`: questions with their answers that the reader may learn from; those that
+ * the gate keeps are not among them.
+ */
+export const modelPairsSchema = z.object({
+  items: z.array(z.object({ trainDataId: z.number().int(), question: z.string(), answer: z.string() })),
+});
 
 /** `POST /internal/models/:id/progress`: also the heartbeat, sent at least every 10 s. */
 export const modelProgressSchema = z.object({
@@ -69,6 +77,22 @@ export const modelProgressSchema = z.object({
   fraction: z.number().min(0).max(1),
   detail: z.string().max(200).optional(),
 });
+
+/**
+ * What fine-tuning the reader on the workspace's pairs came to. Without `epochs`, or with 0, the base reader stayed; `note` says
+ * why.
+ */
+export const learnedSchema = z.object({
+  /** Pairs that could be learned from. */
+  pairs: z.number().int(),
+  /** How often each was seen in the weights that were taken. */
+  epochs: z.number().int().optional(),
+  /** Mean losses on pairs that were held out, with the base reader and with the fine-tuned one. */
+  lossBefore: z.number().optional(),
+  lossAfter: z.number().optional(),
+  note: z.string().max(300).optional(),
+});
+export type Learned = z.infer<typeof learnedSchema>;
 
 export const modelMetricsSchema = z.object({
   texts: z.number().int(),
@@ -83,6 +107,7 @@ export const modelMetricsSchema = z.object({
   recallAt5: z.number().optional(),
   /** Share of those probes that the version answers from the right text at this threshold. */
   answeredRate: z.number().optional(),
+  learned: learnedSchema.optional(),
 });
 export type ModelMetrics = z.infer<typeof modelMetricsSchema>;
 

@@ -4,6 +4,7 @@ import type {
   ClaimedModel,
   completeModelSchema,
   failModelSchema,
+  modelPairsSchema,
   modelProgressSchema,
   modelTextsQuerySchema,
   modelTextsSchema,
@@ -15,6 +16,7 @@ import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
+import { GoldenService } from './golden/golden.service.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { LiveVersionService } from './live-version.service.js';
 import { assertModelTransition } from './model.state.js';
@@ -32,6 +34,7 @@ export class AttemptService {
     @Inject(LiveVersionService) private readonly live: LiveVersionService,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
+    @Inject(GoldenService) private readonly golden: GoldenService,
   ) {}
 
   /** @throws AppError `NOT_FOUND`; `CONFLICT` when the model is no longer built, or was tried too often */
@@ -79,6 +82,13 @@ export class AttemptService {
     const model = await this.models.findById(id);
     const goesOn = model?.status === 'PROCESSING' || model?.status === 'DONE';
     if (!goesOn || model.attemptToken !== attemptToken) throw stale(id);
+  }
+
+  /** @throws AppError `STALE_ATTEMPT` */
+  async pairs(id: number, attemptToken: string): Promise<z.infer<typeof modelPairsSchema>> {
+    const model = await this.models.findById(id);
+    if (model?.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
+    return { items: await this.golden.pairsToLearn(model.workspaceId) };
   }
 
   /** @throws AppError `STALE_ATTEMPT` */

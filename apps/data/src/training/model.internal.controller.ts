@@ -64,6 +64,14 @@ export class ModelInternalController {
     return OK;
   }
 
+  @Get(':id/pairs')
+  pairs(
+    @Param('id', intParam) id: number,
+    @Query({ schema: attemptQuerySchema }) { attemptToken }: z.infer<typeof attemptQuerySchema>,
+  ) {
+    return this.attempts.pairs(id, attemptToken);
+  }
+
   @Post(':id/progress')
   @HttpCode(200)
   async progress(

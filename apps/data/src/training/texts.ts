@@ -1,4 +1,5 @@
 import {
+  type Learned,
   type ModelMetrics,
   modelMetricsSchema,
   type RichText,
@@ -15,6 +16,7 @@ const STAGE_WORDS: Record<TrainingStage, string> = {
   passages: 'splitting them into passages',
   embed: 'reading them',
   index: 'building the index',
+  learn: 'learning from your pairs',
   calibrate: 'learning when to stay silent',
   evaluate: 'testing myself',
   publish: 'publishing the version',
@@ -104,6 +106,18 @@ function metricsWords(metrics: ModelMetrics): string {
   const seconds = metrics.seconds.toFixed(metrics.seconds < 10 ? 1 : 0);
   return (
     ` (${plural(metrics.texts, 'text')} in all) in ${seconds} s.` +
-    `\nSelf-test with easy questions: ${figures.filter((figure) => figure !== '').join(', ')}.`
+    `\nSelf-test with easy questions: ${figures.filter((figure) => figure !== '').join(', ')}.` +
+    learnedWords(metrics.learned)
   );
+}
+
+/** Nothing as long as nobody taught pairs. */
+function learnedWords(learned: Learned | undefined): string {
+  if (!learned || (learned.pairs === 0 && !learned.epochs)) return '';
+  const { pairs, epochs, lossBefore, lossAfter, note } = learned;
+  if (!epochs || lossBefore === undefined || lossAfter === undefined) {
+    return note === undefined ? '' : `\nThe reader was not fine-tuned: ${note}.`;
+  }
+  const less = Math.round((1 - lossAfter / lossBefore) * 100);
+  return `\nThe reader learned from ${plural(pairs, 'pair')}: ${less}\u00a0% less wrong on pairs that it had not seen.`;
 }

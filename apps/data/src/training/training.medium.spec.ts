@@ -161,6 +161,32 @@ describe('versions', () => {
     await service.drain();
   });
 
+  it('hands out the pairs to learn from, and to the current attempt only', async () => {
+    const pairs = Array.from({ length: 12 }, (_, i) => ({
+      question: `Which door is number ${i}?`,
+      answer: `Gate ${i}a`,
+    }));
+    const created = await service.fetch('/api/train-data/bulk', {
+      method: 'POST',
+      token: API_TOKEN,
+      json: { texts: pairs },
+    });
+    expect(created.status).toBe(201);
+    const id = await startTraining();
+    const stale = await claim(id);
+    const attemptToken = await claim(id);
+    const ask = (token: string) =>
+      service.fetch(`/internal/models/${id}/pairs?attemptToken=${token}`, { token: SERVICE_TOKEN });
+    expect((await ask(stale)).status).toBe(409);
+    const { items } = (await (await ask(attemptToken)).json()) as { items: { question: string; answer: string }[] };
+    const learn = await service.db.goldenQuestion.findMany({ where: { use: 'LEARN' } });
+    expect(items.length).toBeGreaterThan(5);
+    expect(items.map(({ question }) => question).sort()).toEqual(learn.map(({ question }) => question).sort());
+    expect(pairs).toContainEqual({ question: items[0]?.question, answer: items[0]?.answer });
+    await complete(id, attemptToken);
+    await service.drain();
+  });
+
   it('that cannot be loaded is FAILED with the reason; the live one stays and the texts wait', async () => {
     const live = await trained();
     service.prediction.next = 'refuse';

@@ -6,6 +6,7 @@ export const STAGE_LABELS: Record<TrainingStage, string> = {
   passages: 'Splitting them into passages',
   embed: 'Reading the passages',
   index: 'Writing the index',
+  learn: 'Learning from your pairs',
   calibrate: 'Learning when to say «not taught»',
   evaluate: 'Testing the answers',
   publish: 'Publishing the version',

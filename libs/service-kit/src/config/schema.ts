@@ -118,6 +118,12 @@ export const configSchema = z.object({
   TRAIN_PREDICTION_PATIENCE_S: withDefault(z.coerce.number().min(0), 300).describe(
     'Seconds that a training waits for the prediction service, which tests the new version.',
   ),
+  TRAIN_MIN_PAIRS: withDefault(z.coerce.number().int().min(1), 30).describe(
+    'Least pairs of question and answer, whose answer stands in another taught text, from which a training fine-tunes the reader. It needs PyTorch: `npm run setup:learning`.',
+  ),
+  TRAIN_LEARNING_PYTHON: optional(z.string()).describe(
+    'Python with PyTorch that fine-tunes the reader. Default: what `npm run setup:learning` installs.',
+  ),
   FALSE_ANSWER_TARGET: withDefault(z.coerce.number().gt(0).lt(1), 0.05).describe(
     'Share of questions nobody taught that may be answered all the same; sets how careful the assistant is.',
   ),

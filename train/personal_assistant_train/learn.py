@@ -1,0 +1,169 @@
+"""The stage that fine-tunes the reader on the workspace's pairs, in a process whose Python has PyTorch.
+
+A version is built in any case. That there are too few pairs, that PyTorch is not installed, or that the process dies,
+is a note beside the version's scores, and the base reader stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from .contracts import Learned
+from .embedder import Embedder, Vectors, load_tokenizer, verified_checksums
+from .lab import Lab
+from .learning.files import write_examples
+from .material import Groups, Writer, usable_pairs, write_groups
+from .passages import Passage
+
+log = logging.getLogger(__name__)
+
+READER = "reader"
+# Beside the model itself: what a fine-tuned reader takes over from its base.
+KEPT_FILES = ("MODEL_CARD.md", "tokenizer.json")
+CURVE = "loss.png"
+LOSSES = "learning.json"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Settings of `learning.fine_tune`, written into the version's manifest."""
+
+    epochs: int = 4
+    seconds: float = 150.0
+    rate: float = 5e-5
+    replay: float = 1.0
+    seed: int = 1
+
+
+class LearningError(Exception):
+    """The reader could not be fine-tuned; the message ends up beside the version's scores."""
+
+
+def learn(lab: Lab, passages: Sequence[Passage], vectors: Vectors, embedder: Embedder) -> Learned:
+    """Writes `learning.json`, `loss.png` and, when it was worth it, `reader/` into the version's directory."""
+    settings = lab.settings
+    lab.progress.at("learn")
+    pairs = lab.attempt.pairs()
+    if not settings.reader_directory.exists():
+        return Learned(pairs=len(pairs), note="there is no reader to fine-tune")
+    if len(pairs) < settings.train_min_pairs:
+        return Learned(pairs=len(pairs), note=_too_few(len(pairs), settings.train_min_pairs, "pairs"))
+    lab.progress.at("learn", 0, f"looking for the answers of {len(pairs)} pairs")
+    questions = embedder.embed([pair.question for pair in pairs])
+    usable = usable_pairs(pairs, passages, vectors, questions)
+    if len(usable) < settings.train_min_pairs:
+        what = "pairs whose answer stands word for word in another taught text"
+        return Learned(pairs=len(usable), note=_too_few(len(usable), settings.train_min_pairs, what))
+    if settings.learning_python is None:
+        return Learned(
+            pairs=len(usable), note="PyTorch is not installed: run npm run setup:learning once, then train again"
+        )
+    groups = write_groups(usable, passages, Writer(load_tokenizer(settings.reader_directory)))
+    try:
+        losses = _fine_tune(lab, groups)
+    except LearningError as error:
+        log.warning("the reader was not fine-tuned", extra={"reason": str(error)})
+        return Learned(pairs=len(usable), note=str(error))
+    before, after = losses["points"][0], _chosen(losses)
+    return Learned(
+        pairs=len(usable),
+        epochs=losses["epoch"],
+        loss_before=before["held_out"],
+        loss_after=after["held_out"],
+        note=None if losses["epoch"] > 0 else "the base reader was no worse on pairs that were held out, so it stays",
+    )
+
+
+def _too_few(count: int, least: int, what: str) -> str:
+    return f"{count} of the {least} {what} that fine-tuning the reader needs"
+
+
+def _chosen(losses: dict[str, Any]) -> dict[str, Any]:
+    point: dict[str, Any] = next(point for point in losses["points"] if point["epoch"] == losses["epoch"])
+    return point
+
+
+def _fine_tune(lab: Lab, groups: Groups) -> dict[str, Any]:
+    """Raises LearningError; SupersededError when the attempt is over, the process then ends with it."""
+    base = lab.settings.reader_directory
+    verified_checksums(base)
+    with TemporaryDirectory(dir=lab.directory.path, prefix="learning-") as scratch:
+        folder = Path(scratch)
+        write_examples(folder / "examples.npz", groups.by_name)
+        order = {
+            "parentPid": os.getpid(),
+            "threads": lab.settings.threads,
+            "reader": str(base / "model.onnx"),
+            "settings": asdict(Recipe()),
+        }
+        (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
+        _run(lab, folder)
+        losses: dict[str, Any] = json.loads((folder / "losses.json").read_bytes())
+        lab.directory.write_json(LOSSES, losses | {"recipe": asdict(Recipe())})
+        shutil.move(folder / "loss.png", lab.directory.path / CURVE)
+        if losses["epoch"] > 0:
+            write_reader(base, folder / "model.onnx", lab.directory.path / READER)
+    return losses
+
+
+def _run(lab: Lab, folder: Path) -> None:
+    command = [str(lab.settings.learning_python), "-m", "personal_assistant_train.learning", str(folder)]
+    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(Path(__file__).parents[1])}
+    said: dict[str, Any] = {}
+    with (
+        (folder / "errors.txt").open("w+", encoding="utf-8") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment) as process,
+    ):
+        try:
+            for line in process.stdout or ():
+                said = json.loads(line)
+                if "share" in said:
+                    loss = f"loss on held-out pairs {said['held_out']:.2f}"
+                    lab.progress.at("learn", said["share"], f"epoch {said['epoch']:.0f}, {loss}")
+        except BaseException:
+            process.kill()
+            raise
+        status = process.wait()
+        errors.seek(0)
+        last = errors.read().strip().splitlines()[-1:]
+    if "failed" in said:
+        raise LearningError(said["failed"])
+    if status != 0:
+        why = last[0][:200] if last else f"exit status {status}"
+        raise LearningError(f"the process that fine-tunes the reader ended early ({why}); the base reader stays")
+
+
+def write_reader(base: Path, model: Path, folder: Path) -> None:
+    """The folder of a fine-tuned reader: the base's, with other numbers and so another identity."""
+    folder.mkdir()
+    for name in KEPT_FILES:
+        shutil.copyfile(base / name, folder / name)
+    shutil.move(model, folder / "model.onnx")
+    config = json.loads((base / "config.json").read_bytes())
+    _write(folder / "config.json", config | {"name": f"{config['name']}-tuned"})
+    identity = hashlib.sha256((_sum(folder / "model.onnx") + _sum(folder / "tokenizer.json")).encode()).hexdigest()
+    confidence = base / "confidence.json"
+    if confidence.exists():
+        fitted = json.loads(confidence.read_bytes())
+        _write(folder / "confidence.json", fitted | {"reader": {"name": f"{config['name']}-tuned", "sha256": identity}})
+    sums = {file.name: _sum(file) for file in sorted(folder.iterdir())}
+    _write(folder / "checksums.json", {"sha256": sums})
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _sum(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
