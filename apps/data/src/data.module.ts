@@ -5,6 +5,10 @@ import { AskHandler } from './answering/answering.commands.js';
 import { AskingService } from './answering/asking.service.js';
 import { DraftService } from './answering/draft.service.js';
 import { ConversationService } from './answering/conversation.service.js';
+import { CorrectionService } from './answering/feedback/correction.service.js';
+import { CorrectHandler, FeedbackHandler } from './answering/feedback/feedback.commands.js';
+import { FeedbackRepository } from './answering/feedback/feedback.repository.js';
+import { FeedbackService } from './answering/feedback/feedback.service.js';
 import { QuestionInternalController } from './answering/question.internal.controller.js';
 import { QuestionRepository } from './answering/question.repository.js';
 import { AuditRepository } from './chats/audit.repository.js';
@@ -46,6 +50,7 @@ import { TeachingService } from './teaching/teaching.service.js';
 import { TEXT_CHECKER, trainServiceChecker } from './teaching/text-checker.js';
 import { TrainDataRepository } from './teaching/train-data.repository.js';
 import { AttemptService } from './training/attempt.service.js';
+import { GoldenHandler } from './training/golden/golden.commands.js';
 import { GoldenRepository } from './training/golden/golden.repository.js';
 import { GoldenService } from './training/golden/golden.service.js';
 import { ModelInternalController } from './training/model.internal.controller.js';
@@ -70,6 +75,9 @@ const HANDLERS = [
   CancelTrainHandler,
   UseHandler,
   AskHandler,
+  FeedbackHandler,
+  CorrectHandler,
+  GoldenHandler,
   StatusHandler,
   ModelsHandler,
   HelpHandler,
@@ -111,7 +119,16 @@ const TRAINING = [
   GoldenRepository,
   GoldenService,
 ];
-const ANSWERING = [QuestionRepository, AskingService, AnsweringService, DraftService, ConversationService];
+const ANSWERING = [
+  QuestionRepository,
+  AskingService,
+  AnsweringService,
+  DraftService,
+  ConversationService,
+  FeedbackRepository,
+  FeedbackService,
+  CorrectionService,
+];
 const ERASING = [WithdrawalRepository, WithdrawalService, RedactionService];
 const OUTBOX = [
   OutboxRepository,

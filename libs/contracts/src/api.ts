@@ -145,6 +145,12 @@ export const questionSchema = z.object({
   askedBy: personSchema,
   createdAt: z.iso.datetime(),
   answer: answerSchema.nullable(),
+  /** How many find the answer right or wrong, and the caller's own word; `mine` is missing in events, which everybody gets. */
+  feedback: z.object({
+    up: z.number().int(),
+    down: z.number().int(),
+    mine: z.enum(['up', 'down']).nullable().optional(),
+  }),
   error: z.string().nullable(),
 });
 export type Question = z.infer<typeof questionSchema>;
@@ -155,6 +161,10 @@ export const createQuestionSchema = z.object({
   /** The question that this one follows up: «and on Sundays?» is then understood. One that the caller may see. */
   previousQuestionId: z.uuid().optional(),
 });
+/** `POST /api/questions/:id/feedback`: the last word of a person counts. */
+export const giveFeedbackSchema = z.object({ value: z.enum(['up', 'down']) });
+/** `POST /api/questions/:id/correction`: what would have been right. Goes to the approvers as a pair. */
+export const correctAnswerSchema = z.object({ text: z.string() });
 /** `?wait=<seconds>` holds the answer of `POST /api/questions` until it is there, at most 60 s. */
 export const waitQuerySchema = z.object({ wait: z.coerce.number().min(0).max(60).optional() });
 

@@ -21,6 +21,10 @@ export function parseCommandText(text: string, botUsername?: string): Command | 
       return { kind: 'TRAIN', text: rest };
     case 'ask':
       return { kind: 'ASK', text: rest };
+    case 'correct':
+      return { kind: 'CORRECT', text: rest };
+    case 'golden':
+      return { kind: 'GOLDEN' };
     case 'approve':
       return { kind: 'APPROVE', trainDataId: itemNumber(rest) };
     case 'reject': {

@@ -47,6 +47,9 @@ export const replyRefSchema = z.object({
   fromAssistant: z.boolean().default(false),
 });
 
+export const feedbackValueSchema = z.enum(['UP', 'DOWN']);
+export type FeedbackValue = z.infer<typeof feedbackValueSchema>;
+
 /**
  * What a person wants. Edges translate their channel into one of these and decide nothing;
  * the data service checks who may do it.
@@ -72,6 +75,19 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('USE'), modelId: z.number().int().positive().optional() }),
   /** Ask; without `text` the replied-to message is the question. */
   z.object({ kind: z.literal('ASK'), text: z.string().max(MAX_INCOMING_TEXT).optional() }),
+  /**
+   * What somebody thinks of an answer. A button names the question; a reaction names the message, which may be anybody's.
+   * `removed`: takes this value back, where it still stands.
+   */
+  z.object({
+    kind: z.literal('FEEDBACK'),
+    value: feedbackValueSchema,
+    questionId: z.uuid().optional(),
+    removed: z.boolean().optional(),
+  }),
+  /** What would have been right, as a reply to the answer. */
+  z.object({ kind: z.literal('CORRECT'), text: z.string().max(MAX_INCOMING_TEXT).optional() }),
+  z.object({ kind: z.literal('GOLDEN') }),
   z.object({ kind: z.literal('STATUS') }),
   z.object({ kind: z.literal('MODELS') }),
   z.object({ kind: z.literal('HELP') }),

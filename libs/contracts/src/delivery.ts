@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { feedbackValueSchema } from './command.js';
 import { richTextSchema } from './rich-text.js';
 
 const trainDataId = z.number().int().positive();
 
 /**
- * What a button under a message does: a command that is run when it is pressed, named by its kind and at most one id.
+ * What a button under a message does: a command that is run when it is pressed, named by its kind, at most one choice and
+ * at most one id.
  * Serialised into Telegram's 64 bytes of callback data by {@link encodeButton}.
  */
 export const buttonActionSchema = z.discriminatedUnion('kind', [
@@ -12,36 +14,44 @@ export const buttonActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('REJECT'), trainDataId }),
   z.object({ kind: z.literal('SHOW'), trainDataId }),
   z.object({ kind: z.literal('START_TRAIN') }),
+  z.object({ kind: z.literal('FEEDBACK'), value: feedbackValueSchema, questionId: z.uuid() }),
 ]);
 export type ButtonAction = z.infer<typeof buttonActionSchema>;
 export const buttonSchema = z.object({ label: z.string().min(1).max(64), action: buttonActionSchema });
 export type Button = z.infer<typeof buttonSchema>;
 
-/** For each kind its code and the field that holds its id. Codes stay: buttons live as long as their messages. */
-const BUTTONS: Record<ButtonAction['kind'], { code: string; field?: string; number?: true }> = {
+/** For each kind its code, and the fields that hold its choice and its id. Codes stay: buttons live as long as their messages. */
+const BUTTONS: Record<ButtonAction['kind'], { code: string; choice?: string; field?: string; number?: true }> = {
   APPROVE: { code: 'a', field: 'trainDataId', number: true },
   REJECT: { code: 'r', field: 'trainDataId', number: true },
   SHOW: { code: 's', field: 'trainDataId', number: true },
   START_TRAIN: { code: 't' },
+  FEEDBACK: { code: 'f', choice: 'value', field: 'questionId' },
 };
 
-/** Callback data of a button, e.g. `a:17`. */
+/** Callback data of a button, e.g. `a:17` or `f:UP:<uuid>`. */
 export function encodeButton(action: ButtonAction): string {
-  const { code, field } = BUTTONS[action.kind];
+  const { code, choice, field } = BUTTONS[action.kind];
   const values: Record<string, unknown> = action;
-  return field === undefined ? code : `${code}:${String(values[field])}`;
+  const fields = [choice, field].filter((name) => name !== undefined);
+  return [code, ...fields.map((name) => String(values[name]))].join(':');
 }
 
 /** Inverse of {@link encodeButton}; `undefined` for data that this version never wrote. */
 export function decodeButton(data: string): ButtonAction | undefined {
-  const match = /^([a-z]+)(?::([0-9A-Za-z-]{1,60}))?$/u.exec(data);
+  const match = /^([a-z]+)(?::([A-Z]+)(?=:))?(?::([0-9A-Za-z-]{1,60}))?$/u.exec(data);
   const kind = (Object.keys(BUTTONS) as ButtonAction['kind'][]).find((one) => BUTTONS[one].code === match?.[1]);
   if (!match || kind === undefined) return undefined;
-  const { field, number } = BUTTONS[kind];
-  const id = match[2];
+  const { choice, field, number } = BUTTONS[kind];
+  const [, , chosen, id] = match;
+  if ((choice === undefined) !== (chosen === undefined)) return undefined;
   if ((field === undefined) !== (id === undefined)) return undefined;
   const value = number ? (/^\d{1,15}$/u.test(id ?? '') ? Number(id) : undefined) : id;
-  const parsed = buttonActionSchema.safeParse(field === undefined ? { kind } : { kind, [field]: value });
+  const parsed = buttonActionSchema.safeParse({
+    kind,
+    ...(choice === undefined ? {} : { [choice]: chosen }),
+    ...(field === undefined ? {} : { [field]: value }),
+  });
   return parsed.success ? parsed.data : undefined;
 }
 

@@ -235,6 +235,8 @@ describe('long polling', () => {
     expect(telegram.commands.get('default')?.map(({ command }) => command)).toEqual([
       'train',
       'ask',
+      'correct',
+      'withdraw',
       'models',
       'status',
       'help',

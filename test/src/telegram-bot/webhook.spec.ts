@@ -54,7 +54,7 @@ describe('webhook', () => {
     expect(telegram.transcript.of('getUpdates')).toEqual([]);
     expect(telegram.transcript.of('setWebhook')[0]?.payload).toMatchObject({
       max_connections: 1,
-      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+      allowed_updates: ['message', 'callback_query', 'message_reaction', 'my_chat_member'],
     });
   });
 

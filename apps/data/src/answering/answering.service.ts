@@ -10,6 +10,7 @@ import { toLoadVersion } from '../training/version-gate.service.js';
 import { withSources } from './answer-sources.js';
 import { answerText } from './answer-text.js';
 import { announceQuestion, nothingTrained, replyKey } from './asking.service.js';
+import { feedbackButtons } from './feedback/feedback-buttons.js';
 import { alreadyAnswered, notFound } from './question.errors.js';
 import { type LockedQuestion, QuestionRepository } from './question.repository.js';
 import { assertQuestionTransition } from './question.state.js';
@@ -160,7 +161,9 @@ export class AnsweringService {
     if (chatId) {
       const answered = await this.questions.findIn(tx, id);
       if (!answered) throw notFound();
-      await this.messages.edit(tx, workspaceId, replyKey(id), answerText(answered));
+      await this.messages.edit(tx, workspaceId, replyKey(id), answerText(answered), {
+        buttons: feedbackButtons(answered),
+      });
     }
     announceQuestion(tx, question);
   }

@@ -52,7 +52,7 @@ export class QuestionController {
     );
     const waits = wait > 0 && status === 'PENDING';
     const asked = await (waits ? this.waiter.wait(workspaceId, id, wait) : this.questions.find(workspaceId, id));
-    const question = toQuestion(visible(asked, caller));
+    const question = toQuestion(visible(asked, caller), user.id);
     if (question.status !== 'PENDING') response.status(200);
     return question;
   }
@@ -70,7 +70,12 @@ export class QuestionController {
       limit: limit + 1,
       after,
     });
-    return pageOf(rows, limit, toQuestion, ({ id }) => id);
+    return pageOf(
+      rows,
+      limit,
+      (row) => toQuestion(row, caller.user.id),
+      ({ id }) => id,
+    );
   }
 
   @Get(':id')
@@ -81,12 +86,14 @@ export class QuestionController {
     @CurrentCaller() caller: Caller,
   ): Promise<Question> {
     const question = visible(await this.questions.find(caller.workspaceId, id), caller);
-    if (wait === 0 || question.status !== 'PENDING') return toQuestion(question);
-    return toQuestion((await this.waiter.wait(caller.workspaceId, id, wait)) ?? question);
+    const waits = wait > 0 && question.status === 'PENDING';
+    const answered = waits ? await this.waiter.wait(caller.workspaceId, id, wait) : question;
+    return toQuestion(answered ?? question, caller.user.id);
   }
 }
 
-function visible(question: QuestionRecord | null, { role, user }: Caller): QuestionRecord {
+/** @throws AppError `NOT_FOUND` for somebody else's question */
+export function visible(question: QuestionRecord | null, { role, user }: Caller): QuestionRecord {
   if (question && (role === 'APPROVER' || question.askedById === user.id)) return question;
   throw new AppError('NOT_FOUND', 'There is no such question.');
 }

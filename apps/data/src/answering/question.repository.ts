@@ -8,6 +8,7 @@ import type { Tx } from '../database/tx.js';
 const VIEW = {
   askedBy: true,
   chat: true,
+  feedback: { select: { userId: true, value: true } },
   answer: {
     include: {
       model: true,
@@ -31,7 +32,7 @@ export interface NewQuestion {
   text: string;
   askedById: string;
   chatId?: string;
-  messageId?: bigint;
+  messageId?: bigint | null;
   correlationId: string;
   previous?: PreviousQuestion;
 }

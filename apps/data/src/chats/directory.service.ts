@@ -13,8 +13,8 @@ import { newChatText } from './texts.js';
 export interface Origin {
   chat: Chat;
   user: User;
-  /** Our row of the person's message. */
-  messageId: bigint;
+  /** Our row of the person's message; `null` for an update that is none, such as a reaction to somebody's message. */
+  messageId: bigint | null;
   topicId: number | null;
 }
 
@@ -77,6 +77,7 @@ export class DirectoryService implements OnApplicationBootstrap {
     const known = await this.transcript.findInChat(tx, chat.id, channel, message.id);
     // A pressed button names our own message, and what the page typed has its row already.
     if (known) return { chat, user, messageId: known.id, topicId };
+    if (incoming.command.kind === 'FEEDBACK') return { chat, user, messageId: null, topicId };
     const key = `in:${incoming.id}`;
     const written = message.text?.trim() ?? '';
     const inserted = await this.transcript.insert(tx, {

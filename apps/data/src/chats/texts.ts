@@ -8,11 +8,13 @@ export function helpText(room: Chat['room']): RichText {
   return rich(
     'I answer from what this group has taught me, and say so when I was not taught something.\n\n',
     bold('/train'),
-    ' <text> — teach me something (or reply to a message with /train)\n',
+    ' <text> — teach me something (or reply to a message with /train); Q: … A: … teaches a question with its answer\n',
     bold('/ask'),
     ' <question> — ask me (or mention me, or reply to me)\n',
     bold('/withdraw'),
     ' #number — take back what you taught (or reply to it)\n',
+    bold('/correct'),
+    ' <answer> — as a reply to an answer of mine that is wrong (👍 and 👎 tell me, too)\n',
     bold('/status'),
     ' — what I am doing\n',
     bold('/models'),
@@ -29,7 +31,9 @@ export function helpText(room: Chat['room']): RichText {
           bold('/cancel_train'),
           ' — end the running training\n',
           bold('/use'),
-          ' <number> — go to another version',
+          ' <number> — go to another version\n',
+          bold('/golden'),
+          ' — the questions that each version is held against',
         ]
       : []),
   );

@@ -74,7 +74,7 @@ export class ProcessingService {
     const handler = this.registry.of(incoming.command.kind);
     const prepared = await handler.prepare?.(incoming, incoming.command);
     return this.once(id, async (tx, context) => {
-      if (!this.authority.isOpen(context.chat)) await context.reply(closedChatText);
+      if (!this.authority.isOpen(context.chat)) await this.sayClosed(context);
       else await handler.run(tx, context, incoming.command, prepared);
     });
   }
@@ -85,6 +85,11 @@ export class ProcessingService {
       // Whoever wrote in a closed chat learns that, and nothing else.
       await context.reply(this.authority.isOpen(context.chat) ? rich(error.message) : closedChatText);
     });
+  }
+
+  /** Nothing is said to a reaction: it need not be meant for us. */
+  private async sayClosed(context: CommandContext): Promise<void> {
+    if (context.messageId !== null) await context.reply(closedChatText);
   }
 
   private once(id: string, effect: (tx: Tx, context: CommandContext) => Promise<void>): Promise<CommandResult> {

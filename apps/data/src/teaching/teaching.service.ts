@@ -29,7 +29,7 @@ export interface Lesson {
   /** The question whose answer it corrects. */
   correctsId?: string;
   chatId?: string;
-  messageId?: bigint;
+  messageId?: bigint | null;
   topicId?: number | null;
   link?: string | null;
 }

@@ -1,4 +1,5 @@
 import type { Button, RichText, Span } from '@personal-assistant/contracts';
+import { shownAnswer } from '../answering/shown-answer.js';
 import { bold, italic, link, quote, rich } from '../chats/rich.js';
 import { ago, plural } from '../chats/time.js';
 import type { TrainDataRecord } from './train-data.repository.js';
@@ -23,6 +24,7 @@ export function cardText(record: TrainDataRecord): RichText {
     record.link ? link('message', record.link) : null,
     '\n',
     ...taughtParts(record),
+    ...correctsParts(record),
     similarLine(record),
   );
 }
@@ -90,6 +92,14 @@ function taughtParts(record: TrainDataRecord): (string | Span)[] {
       ? ['Question: ', bold(shortened(question)), '\nAnswer: ', quote(shortened(answer))]
       : [quote(shortened(text))];
   return isCut(record) ? [...parts, `\n${plural(text.length, 'character')}, ${plural(tokens, 'token')}`] : parts;
+}
+
+function correctsParts({ corrects }: TrainDataRecord): (string | Span)[] {
+  const answer = corrects?.answer;
+  if (!answer) return [];
+  if (answer.abstained) return [italic('\nI was asked this and had not been taught it.')];
+  const version = answer.modelId === null ? '' : ` (version #${answer.modelId})`;
+  return [italic(`\nCorrects my answer${version}: `), quote(shortened(shownAnswer(answer).text))];
 }
 
 function isCut({ text, question, answer }: TrainDataRecord): boolean {

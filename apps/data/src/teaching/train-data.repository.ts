@@ -6,7 +6,15 @@ import { statesBefore } from '../database/transitions.js';
 import type { Tx } from '../database/tx.js';
 import { TRAIN_DATA_TRANSITIONS } from './train-data.state.js';
 
-const VIEW = { taughtBy: true, decidedBy: true, withdrawnBy: true, chat: true } as const;
+const VIEW = {
+  taughtBy: true,
+  decidedBy: true,
+  withdrawnBy: true,
+  chat: true,
+  corrects: {
+    select: { answer: { include: { sources: { include: { trainData: { select: { status: true } } } } } } },
+  },
+} as const;
 export type TrainDataRecord = Prisma.TrainDataGetPayload<{ include: typeof VIEW }>;
 
 export interface NewText {

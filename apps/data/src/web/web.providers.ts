@@ -1,6 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import { SESSION_GUARD } from '@personal-assistant/service-kit';
 import { QuestionController } from '../answering/question.controller.js';
+import { FeedbackController } from '../answering/feedback/feedback.controller.js';
 import { QuestionWaiter } from '../answering/question-waiter.js';
 import { ChatController } from '../chats/chat.controller.js';
 import { WebChatService } from '../chats/web-chat.service.js';
@@ -28,6 +29,7 @@ export const WEB_CONTROLLERS: Type[] = [
   WithdrawalController,
   ModelController,
   QuestionController,
+  FeedbackController,
   ChatController,
   DeadLetterController,
   EventController,

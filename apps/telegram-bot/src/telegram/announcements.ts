@@ -6,6 +6,7 @@ import { failureOf } from './failure.js';
 const MEMBER_COMMANDS: BotCommand[] = [
   { command: 'train', description: 'Teach a text, or reply with it to a message' },
   { command: 'ask', description: 'Ask what was taught' },
+  { command: 'correct', description: 'Reply with it to an answer that is wrong: what is right' },
   { command: 'withdraw', description: 'Take back the text that you reply to, or #number' },
   { command: 'models', description: 'Versions and which one answers' },
   { command: 'status', description: 'What is live, running and waiting' },
@@ -17,6 +18,7 @@ const APPROVER_COMMANDS: BotCommand[] = [
   { command: 'start_train', description: 'Build a new version from the accepted texts' },
   { command: 'cancel_train', description: 'End the running training' },
   { command: 'use', description: 'Go to another version, by its number' },
+  { command: 'golden', description: 'Questions that each version is held against' },
 ];
 
 const PRIVACY_ADVICE =

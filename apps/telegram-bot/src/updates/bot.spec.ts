@@ -1,7 +1,7 @@
 import { incomingCommandSchema, type Command, type IncomingCommand } from '@personal-assistant/contracts';
 import type { Message, UserFromGetMe } from 'grammy/types';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createBot } from './bot.js';
+import { ALLOWED_UPDATES, createBot } from './bot.js';
 import { CommandRefusedError, InboxUnavailableError } from './inbox.js';
 
 /** Updates as Telegram writes them; every command must also satisfy the contract. */
@@ -68,6 +68,8 @@ describe('a message in a group', () => {
     ['/train', { kind: 'TRAIN' }],
     ['/ask When does the pool open?', { kind: 'ASK', text: 'When does the pool open?' }],
     ['/ask', { kind: 'ASK' }],
+    ['/correct At 8 am.', { kind: 'CORRECT', text: 'At 8 am.' }],
+    ['/golden', { kind: 'GOLDEN' }],
     ['/approve', { kind: 'APPROVE' }],
     ['/approve #17', { kind: 'APPROVE', trainDataId: 17 }],
     ['/reject', { kind: 'REJECT' }],
@@ -363,4 +365,54 @@ describe('other updates', () => {
       await expect(handleMessage({ text: '/help' })).rejects.toMatchObject({ error });
     },
   );
+});
+
+describe('a reaction', () => {
+  const emoji = (...faces: string[]) => faces.map((face) => ({ type: 'emoji', emoji: face }));
+  const react = (before: object[], after: object[], more: object = {}) =>
+    handle({
+      message_reaction: {
+        chat: GROUP,
+        message_id: 90,
+        user: ANN,
+        date: 1,
+        old_reaction: before,
+        new_reaction: after,
+        ...more,
+      },
+    });
+
+  it.each<[string[], string[], object]>([
+    [[], ['👍'], { value: 'UP' }],
+    [[], ['👎'], { value: 'DOWN' }],
+    [['👍'], ['👎'], { value: 'DOWN' }],
+    [['❤'], ['👍'], { value: 'UP' }],
+    [['👎'], [], { value: 'DOWN', removed: true }],
+    [['👍'], ['❤'], { value: 'UP', removed: true }],
+    [['👍', '👎'], ['👎'], { value: 'DOWN' }],
+  ])('from %j to %j', async (before, after, word) => {
+    const [incoming] = await react(emoji(...before), emoji(...after));
+    expect(incoming).toMatchObject({
+      command: { kind: 'FEEDBACK', ...word },
+      message: { id: '90', link: 'https://t.me/c/1234567890/90' },
+      sender: { id: '7' },
+      chat: { id: String(GROUP.id) },
+    });
+    expect(incoming?.message.text).toBeUndefined();
+  });
+
+  it.each<[string, object[], object[], object?]>([
+    ['another face', [], emoji('❤')],
+    ['another one beside it', emoji('👍'), emoji('👍', '🔥')],
+    ['both at once', [], emoji('👍', '👎')],
+    ['a custom one', [], [{ type: 'custom_emoji', custom_emoji_id: '1' }]],
+    ['one in the name of a chat', [], emoji('👍'), { user: undefined, actor_chat: GROUP }],
+    ['one of a bot', [], emoji('👍'), { user: { id: 9, is_bot: true, first_name: 'Other' } }],
+  ])('is nothing for us: %s', async (_, before, after, more) => {
+    expect(await react(before, after, more)).toEqual([]);
+  });
+
+  it('is asked for', () => {
+    expect(ALLOWED_UPDATES).toContain('message_reaction');
+  });
 });

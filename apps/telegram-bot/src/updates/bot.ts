@@ -5,6 +5,7 @@ import { patience } from '../telegram/telegram-api.js';
 import { BotContext } from './context.js';
 import { ask } from './features/ask.js';
 import { decisions } from './features/decisions.js';
+import { feedback } from './features/feedback.js';
 import { info } from './features/info.js';
 import { membership } from './features/membership.js';
 import { mentions } from './features/mentions.js';
@@ -15,10 +16,12 @@ import type { Inbox } from './inbox.js';
 import { commandIn, isNotFromAPerson } from './message-command.js';
 
 /** Kinds of updates that Telegram is asked for. Edited messages are not among them: an edit is no second command. */
-export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const satisfies readonly Exclude<
-  keyof Update,
-  'update_id'
->[];
+export const ALLOWED_UPDATES = [
+  'message',
+  'callback_query',
+  'message_reaction',
+  'my_chat_member',
+] as const satisfies readonly Exclude<keyof Update, 'update_id'>[];
 
 export interface BotDependencies {
   inbox: Inbox;
@@ -48,7 +51,7 @@ export function createBot(token: string, { inbox, client, onAdded = () => undefi
       ctx.command = ctx.message && commandIn(ctx.message, ctx.me);
       await next();
     })
-    .use(train(), ask(), decisions(), training(), info(), mentions());
+    .use(train(), ask(), feedback(), decisions(), training(), info(), mentions());
   bot.use(unhandled());
   return bot;
 }

@@ -10,6 +10,8 @@ export interface CommandHint {
 
 const TRAIN = { name: 'train', argument: 'text', description: 'Teach a text; an approver decides about it' };
 const ASK = { name: 'ask', argument: 'question', description: 'Ask what the assistant was taught' };
+const CORRECT = { name: 'correct', argument: 'answer', description: 'Reply with it to an answer that is wrong' };
+const GOLDEN = { name: 'golden', argument: null, description: 'Questions that each version is held against' };
 const STATUS = { name: 'status', argument: null, description: 'What is live, waiting and running' };
 const MODELS = { name: 'models', argument: null, description: 'The versions trained so far' };
 const HELP = { name: 'help', argument: null, description: 'What the assistant can do' };
@@ -22,8 +24,8 @@ const CANCEL = { name: 'cancel_train', argument: null, description: 'End the run
 const USE = { name: 'use', argument: 'number', description: 'Go to another version' };
 
 const COMMANDS: Record<Room, CommandHint[]> = {
-  members: [TRAIN, ASK, WITHDRAW, STATUS, MODELS, HELP],
-  approvers: [APPROVE, REJECT, WITHDRAW, START, CANCEL, USE, STATUS, MODELS, TRAIN, ASK, HELP],
+  members: [TRAIN, ASK, CORRECT, WITHDRAW, STATUS, MODELS, HELP],
+  approvers: [APPROVE, REJECT, WITHDRAW, START, CANCEL, USE, STATUS, MODELS, GOLDEN, TRAIN, ASK, CORRECT, HELP],
 };
 
 /** Commands that what is typed so far can become. Nothing once the command is complete or its argument has begun. */

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import type { GoldenOrigin, GoldenUse } from '../../database/generated/client.js';
+import type { GoldenOrigin, GoldenQuestion, GoldenUse } from '../../database/generated/client.js';
 import type { Tx } from '../../database/tx.js';
 
-export type { GoldenOrigin, GoldenUse };
+export type { GoldenOrigin, GoldenQuestion, GoldenUse };
 
 export interface NewGolden {
   workspaceId: string;
@@ -75,6 +75,29 @@ export class GoldenRepository {
 
   async removeOf(tx: Tx, trainDataIds: number[]): Promise<void> {
     await tx.db.goldenQuestion.deleteMany({ where: { trainDataId: { in: trainDataIds } } });
+  }
+
+  /** Newest first. */
+  list(
+    workspaceId: string,
+    { limit, after, origin, use }: { limit: number; after?: number; origin?: GoldenOrigin; use?: GoldenUse },
+  ): Promise<GoldenQuestion[]> {
+    return this.database.read.goldenQuestion.findMany({
+      where: { workspaceId, origin, use, ...(after === undefined ? {} : { id: { lt: after } }) },
+      orderBy: { id: 'desc' },
+      take: limit,
+    });
+  }
+
+  async countByOrigin(workspaceId: string): Promise<Record<GoldenOrigin, number>> {
+    const groups = await this.database.read.goldenQuestion.groupBy({
+      by: ['origin'],
+      where: { workspaceId },
+      _count: true,
+    });
+    const counts = { PAIR: 0, CORRECTION: 0, ABSTENTION: 0, MANUAL: 0 };
+    for (const { origin, _count } of groups) counts[origin] = _count;
+    return counts;
   }
 
   /** Without those of texts that no version can know yet; by id. */

@@ -3,7 +3,14 @@ import { AppError } from '@personal-assistant/service-kit';
 import type { Tx } from '../../database/tx.js';
 import { textHash } from '../../teaching/text-identity.js';
 import { goldenUse } from './golden-use.js';
-import { type GateItem, GoldenRepository, type NewGolden, type PairToLearn } from './golden.repository.js';
+import {
+  type GateItem,
+  type GoldenOrigin,
+  type GoldenQuestion,
+  GoldenRepository,
+  type NewGolden,
+  type PairToLearn,
+} from './golden.repository.js';
 
 /** An approved text; one without a question adds nothing. */
 export interface ApprovedText {
@@ -13,6 +20,11 @@ export interface ApprovedText {
   answer: string | null;
   correctsId: string | null;
   decidedById: string | null;
+}
+
+export interface GoldenOverview {
+  counts: Record<GoldenOrigin, number>;
+  newest: GoldenQuestion[];
 }
 
 /** Keeps the golden questions of a workspace: each approved pair and correction is one. */
@@ -56,6 +68,14 @@ export class GoldenService {
   /** To be called in the transaction that withdraws texts: what only they said is not right any more. */
   async removeOf(tx: Tx, trainDataIds: number[]): Promise<void> {
     if (trainDataIds.length > 0) await this.golden.removeOf(tx, trainDataIds);
+  }
+
+  async overview(workspaceId: string, shown: number): Promise<GoldenOverview> {
+    const [counts, newest] = await Promise.all([
+      this.golden.countByOrigin(workspaceId),
+      this.golden.list(workspaceId, { limit: shown }),
+    ]);
+    return { counts, newest };
   }
 
   /** What a version has to answer, or to abstain from, before it goes live. */

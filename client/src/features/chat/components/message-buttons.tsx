@@ -15,6 +15,7 @@ const COLORS: Record<ButtonAction['kind'], string> = {
   REJECT: 'red',
   SHOW: 'brand',
   START_TRAIN: 'brand',
+  FEEDBACK: 'gray',
 };
 
 /** The inline buttons under a message, such as a card's. */
@@ -29,7 +30,7 @@ export function MessageButtons({ message, pressed, onPress }: MessageButtonsProp
               size="sm"
               variant="light"
               color={COLORS[action.kind]}
-              loading={pressed?.action.kind === action.kind}
+              loading={pressed !== null && encodeButton(pressed.action) === encodeButton(action)}
               disabled={pressed !== null}
               onClick={() => {
                 onPress({ messageId: message.id, action });
