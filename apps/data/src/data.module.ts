@@ -51,6 +51,7 @@ import { TEXT_CHECKER, trainServiceChecker } from './teaching/text-checker.js';
 import { TrainDataRepository } from './teaching/train-data.repository.js';
 import { AttemptService } from './training/attempt.service.js';
 import { GoldenHandler } from './training/golden/golden.commands.js';
+import { GoldenEditingService } from './training/golden/golden-editing.service.js';
 import { GoldenRepository } from './training/golden/golden.repository.js';
 import { GoldenService } from './training/golden/golden.service.js';
 import { ModelInternalController } from './training/model.internal.controller.js';
@@ -118,6 +119,7 @@ const TRAINING = [
   VersionGateService,
   GoldenRepository,
   GoldenService,
+  GoldenEditingService,
 ];
 const ANSWERING = [
   QuestionRepository,

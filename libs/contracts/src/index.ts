@@ -5,6 +5,7 @@ export * from './command-text.js';
 export * from './delivery.js';
 export * from './erasing.js';
 export * from './errors.js';
+export * from './golden.js';
 export * from './internal.js';
 export * from './jobs.js';
 export * from './rich-text.js';

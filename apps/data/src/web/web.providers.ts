@@ -12,6 +12,7 @@ import { WithdrawalController } from '../erasing/withdrawal.controller.js';
 import { BulkService } from '../teaching/bulk.service.js';
 import { TrainDataController } from '../teaching/train-data.controller.js';
 import { ModelController } from '../training/model.controller.js';
+import { GoldenController } from '../training/golden/golden.controller.js';
 import { BotStatusService } from './bot-status.service.js';
 import { EventController } from './event.controller.js';
 import { EventHub } from './event-hub.js';
@@ -30,6 +31,7 @@ export const WEB_CONTROLLERS: Type[] = [
   ModelController,
   QuestionController,
   FeedbackController,
+  GoldenController,
   ChatController,
   DeadLetterController,
   EventController,

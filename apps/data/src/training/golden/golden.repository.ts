@@ -77,6 +77,41 @@ export class GoldenRepository {
     await tx.db.goldenQuestion.deleteMany({ where: { trainDataId: { in: trainDataIds } } });
   }
 
+  /** @returns `undefined` when the workspace has this question already */
+  async add(
+    tx: Tx,
+    item: { workspaceId: string; question: string; answer: string | null; hash: string; createdById: string },
+  ): Promise<GoldenQuestion | undefined> {
+    const [row] = await tx.db.goldenQuestion.createManyAndReturn({
+      data: [{ ...item, origin: 'MANUAL', use: 'GATE' }],
+      skipDuplicates: true,
+    });
+    return row;
+  }
+
+  findByHash(tx: Tx, workspaceId: string, hash: string): Promise<GoldenQuestion | null> {
+    return tx.db.goldenQuestion.findUnique({ where: { workspaceId_hash: { workspaceId, hash } } });
+  }
+
+  /** @returns `undefined` for one that is not there */
+  async change(
+    tx: Tx,
+    workspaceId: string,
+    id: number,
+    change: { question?: string; hash?: string; answer?: string | null },
+  ): Promise<GoldenQuestion | undefined> {
+    const [row] = await tx.db.goldenQuestion.updateManyAndReturn({
+      where: { id, workspaceId },
+      data: { ...change, updatedAt: new Date() },
+    });
+    return row;
+  }
+
+  async remove(tx: Tx, workspaceId: string, id: number): Promise<boolean> {
+    const { count } = await tx.db.goldenQuestion.deleteMany({ where: { id, workspaceId } });
+    return count > 0;
+  }
+
   /** Newest first. */
   list(
     workspaceId: string,

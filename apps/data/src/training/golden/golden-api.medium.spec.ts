@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { API_TOKEN, Harness } from '../../testing/harness.js';
+
+let service: Harness;
+beforeAll(async () => {
+  service = await Harness.start();
+});
+afterAll(() => service.close());
+
+const call = async (method: string, path: string, json?: unknown) => {
+  const response = await service.fetch(`/api/golden${path}`, { method, json, token: API_TOKEN });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+const add = (question: string, answer?: string | null) => call('POST', '', { question, answer });
+
+describe('golden questions', () => {
+  it('are added, listed newest first in pages, changed and deleted', async () => {
+    const first = await add(' Who has the key? ', 'Mia has it.');
+    expect(first).toMatchObject({
+      status: 201,
+      body: { question: 'Who has the key?', answer: 'Mia has it.', origin: 'MANUAL', use: 'GATE', trainDataId: null },
+    });
+    const second = await add('Who is the king?');
+    expect(second.body.answer).toBeNull();
+    const page = await call('GET', '?limit=1');
+    expect(page.body).toMatchObject({ items: [{ id: second.body.id }], next: String(second.body.id) });
+    expect((await call('GET', `?limit=1&after=${String(page.body.next)}`)).body).toMatchObject({
+      items: [{ id: first.body.id }],
+      next: null,
+    });
+    const changed = await call('PATCH', `/${String(first.body.id)}`, { answer: 'Bob has it.' });
+    expect(changed.body).toMatchObject({ question: 'Who has the key?', answer: 'Bob has it.' });
+    expect((await call('DELETE', `/${String(first.body.id)}`)).status).toBe(200);
+    expect((await call('DELETE', `/${String(first.body.id)}`)).status).toBe(404);
+    expect((await call('GET', '')).body.items).toMatchObject([{ id: second.body.id }]);
+    expect(await service.db.auditLog.count({ where: { subject: `golden:${String(first.body.id)}` } })).toBe(3);
+  });
+
+  it('are there once, also when two add one at once, and no change makes two the same', async () => {
+    const answers = await Promise.all([add('Who sweeps?'), add('who SWEEPS?'), add('Who sweeps?')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    const other = await add('Who cooks?');
+    expect((await call('PATCH', `/${String(other.body.id)}`, { question: 'who sweeps?' })).status).toBe(409);
+    expect((await call('PATCH', `/${String(other.body.id)}`, { question: 'WHO cooks?' })).status).toBe(200);
+  });
+
+  it('of another workspace are not there', async () => {
+    const { id } = await service.db.workspace.create({ data: { name: 'other' } });
+    const foreign = await service.db.goldenQuestion.create({
+      data: { workspaceId: id, question: 'Theirs?', hash: 'h', origin: 'MANUAL', use: 'GATE' },
+    });
+    expect((await call('PATCH', `/${foreign.id}`, { answer: 'ours' })).status).toBe(404);
+    expect((await call('DELETE', `/${foreign.id}`)).status).toBe(404);
+    expect(JSON.stringify((await call('GET', '')).body)).not.toContain('Theirs?');
+  });
+
+  it.each([[{}], [{ question: ' ' }], [{ question: 'x'.repeat(2001) }], [{ question: 'Who?', answer: '' }]])(
+    'refuse %.60j',
+    async (json) => {
+      expect((await call('POST', '', json)).status).toBe(400);
+    },
+  );
+});

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { listOf } from './api.js';
+
+/** `/api/golden`: the questions that each version of a workspace is held against, for approvers. */
+
+export const goldenOriginSchema = z.enum(['PAIR', 'CORRECTION', 'ABSTENTION', 'MANUAL']);
+export type GoldenOrigin = z.infer<typeof goldenOriginSchema>;
+/** A pair is learned from or kept for the gate, never both. */
+export const goldenUseSchema = z.enum(['LEARN', 'GATE']);
+
+export const goldenQuestionSchema = z.object({
+  id: z.number().int(),
+  question: z.string(),
+  /** `null`: nothing taught answers it, the assistant has to say so. */
+  answer: z.string().nullable(),
+  origin: goldenOriginSchema,
+  use: goldenUseSchema,
+  trainDataId: z.number().int().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Golden = z.infer<typeof goldenQuestionSchema>;
+export const goldenListSchema = listOf(goldenQuestionSchema);
+export const goldenQuerySchema = z.object({
+  origin: goldenOriginSchema.optional(),
+  use: goldenUseSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.string().max(64).optional(),
+});
+
+const question = z.string().trim().min(1).max(2000);
+const answer = z.string().trim().min(1).max(20_000).nullable();
+/** Without an answer: the assistant has to say that it was not taught. */
+export const createGoldenSchema = z.object({ question, answer: answer.default(null) });
+export const changeGoldenSchema = z.object({ question: question.optional(), answer: answer.optional() });
