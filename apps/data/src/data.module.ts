@@ -28,6 +28,11 @@ import { RedactionService } from './erasing/redaction.service.js';
 import { WithdrawHandler } from './erasing/withdrawal.commands.js';
 import { WithdrawalRepository } from './erasing/withdrawal.repository.js';
 import { WithdrawalService } from './erasing/withdrawal.service.js';
+import { ClusteringService } from './gaps/clustering.service.js';
+import { GapReplies, GapsHandler, OutOfScopeHandler } from './gaps/gap.commands.js';
+import { GapRepository } from './gaps/gap.repository.js';
+import { GapService } from './gaps/gap.service.js';
+import { GapTeller } from './gaps/gap-teller.service.js';
 import { DeliveryRepository } from './outbox/delivery.repository.js';
 import { OutboxRepository } from './outbox/outbox.repository.js';
 import { DELIVERY_PORT, predictionService, telegramBotService, VERSION_LOADER_PORT } from './outbox/ports.js';
@@ -72,6 +77,8 @@ const HANDLERS = [
   RejectHandler,
   ShowHandler,
   WithdrawHandler,
+  GapsHandler,
+  OutOfScopeHandler,
   StartTrainHandler,
   CancelTrainHandler,
   UseHandler,
@@ -131,6 +138,7 @@ const ANSWERING = [
   FeedbackService,
   CorrectionService,
 ];
+const GAPS = [GapRepository, GapService, ClusteringService, GapReplies, GapTeller];
 const ERASING = [WithdrawalRepository, WithdrawalService, RedactionService];
 const OUTBOX = [
   OutboxRepository,
@@ -158,6 +166,7 @@ export class DataModule {
         ...TEACHING,
         ...TRAINING,
         ...ANSWERING,
+        ...GAPS,
         ...ERASING,
         ...OUTBOX,
         ...WEB_PROVIDERS,

@@ -31,6 +31,7 @@ describe('parseCommandText', () => {
     ['/use #3', { kind: 'USE', modelId: 3 }],
     ['/use', { kind: 'USE', modelId: undefined }],
     ['/use the old one', { kind: 'USE', modelId: undefined }],
+    ['/gaps', { kind: 'GAPS' }],
     ['/status', { kind: 'STATUS' }],
     ['/models', { kind: 'MODELS' }],
     ['/help', { kind: 'HELP' }],

@@ -40,6 +40,8 @@ export function parseCommandText(text: string, botUsername?: string): Command | 
       return { kind: 'CANCEL_TRAIN' };
     case 'use':
       return { kind: 'USE', modelId: itemNumber(rest) };
+    case 'gaps':
+      return { kind: 'GAPS' };
     case 'status':
       return { kind: 'STATUS' };
     case 'models':

@@ -88,6 +88,9 @@ export const commandSchema = z.discriminatedUnion('kind', [
   /** What would have been right, as a reply to the answer. */
   z.object({ kind: z.literal('CORRECT'), text: z.string().max(MAX_INCOMING_TEXT).optional() }),
   z.object({ kind: z.literal('GOLDEN') }),
+  /** Show what was asked most and never taught; a reply to such a card is its answer. */
+  z.object({ kind: z.literal('GAPS') }),
+  z.object({ kind: z.literal('OUT_OF_SCOPE'), gapId: z.number().int().positive() }),
   z.object({ kind: z.literal('STATUS') }),
   z.object({ kind: z.literal('MODELS') }),
   z.object({ kind: z.literal('HELP') }),

@@ -15,6 +15,7 @@ export const buttonActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('SHOW'), trainDataId }),
   z.object({ kind: z.literal('START_TRAIN') }),
   z.object({ kind: z.literal('FEEDBACK'), value: feedbackValueSchema, questionId: z.uuid() }),
+  z.object({ kind: z.literal('OUT_OF_SCOPE'), gapId: z.number().int().positive() }),
 ]);
 export type ButtonAction = z.infer<typeof buttonActionSchema>;
 export const buttonSchema = z.object({ label: z.string().min(1).max(64), action: buttonActionSchema });
@@ -27,6 +28,7 @@ const BUTTONS: Record<ButtonAction['kind'], { code: string; choice?: string; fie
   SHOW: { code: 's', field: 'trainDataId', number: true },
   START_TRAIN: { code: 't' },
   FEEDBACK: { code: 'f', choice: 'value', field: 'questionId' },
+  OUT_OF_SCOPE: { code: 'o', field: 'gapId', number: true },
 };
 
 /** Callback data of a button, e.g. `a:17` or `f:UP:<uuid>`. */

@@ -6,6 +6,7 @@ export * from './delivery.js';
 export * from './erasing.js';
 export * from './errors.js';
 export * from './golden.js';
+export * from './gaps.js';
 export * from './internal.js';
 export * from './jobs.js';
 export * from './rich-text.js';

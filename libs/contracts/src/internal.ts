@@ -252,6 +252,16 @@ export const answerSourceSchema = z.object({
   answer: z.string().optional(),
 });
 export type AnswerSource = z.infer<typeof answerSourceSchema>;
+/** Vector of a question, by which questions that ask the same are found. */
+export const questionEmbeddingSchema = z.object({
+  /** Signed bytes, base64. */
+  int8: z.base64().max(16_384),
+  /** What a byte stands for. */
+  scale: z.number().positive(),
+  /** SHA-256 of the embedder: vectors of different ones cannot be compared. */
+  embedder: z.string().max(64),
+});
+export type QuestionEmbedding = z.infer<typeof questionEmbeddingSchema>;
 /** `POST /internal/questions/:id/answer`. */
 export const submitAnswerSchema = z.object({
   modelId: z.number().int().nullable(),
@@ -263,6 +273,8 @@ export const submitAnswerSchema = z.object({
   text: z.string(),
   confidence: z.number().min(0).max(1),
   sources: z.array(answerSourceSchema).max(10),
+  /** Of the question as it was understood, when nothing taught answers it. */
+  embedding: questionEmbeddingSchema.optional(),
   /** Milliseconds from claim to answer. */
   ms: z.number().nonnegative(),
 });

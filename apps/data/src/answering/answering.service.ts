@@ -4,6 +4,7 @@ import { AppError, CONFIG, type Config, logger } from '@personal-assistant/servi
 import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
+import { ClusteringService } from '../gaps/clustering.service.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { ModelRepository } from '../training/model.repository.js';
 import { toLoadVersion } from '../training/version-gate.service.js';
@@ -29,6 +30,7 @@ export class AnsweringService {
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
+    @Inject(ClusteringService) private readonly clustering: ClusteringService,
   ) {}
 
   /** @throws AppError `NOT_FOUND`; `ALREADY_ANSWERED` when there is nothing left to do */
@@ -71,6 +73,10 @@ export class AnsweringService {
         return;
       }
       await this.questions.answer(tx, id, answer);
+      if (answer.abstained && answer.embedding) {
+        const text = answer.understoodAs ?? question.text;
+        await this.clustering.place(tx, { ...question, text }, answer.embedding);
+      }
       await this.show(tx, question);
     });
   }

@@ -24,7 +24,7 @@ export type QuestionRecord = Prisma.QuestionGetPayload<{ include: typeof VIEW }>
 /** What is needed to change a question's state, without all that is shown with it. */
 export type LockedQuestion = Pick<
   QuestionRecord,
-  'id' | 'workspaceId' | 'status' | 'askedById' | 'chatId' | 'attempts' | 'correlationId'
+  'id' | 'workspaceId' | 'text' | 'status' | 'askedById' | 'chatId' | 'attempts' | 'correlationId'
 >;
 
 export interface NewQuestion {
@@ -134,7 +134,7 @@ export class QuestionRepository {
   /** Keeps others from answering it until the end of the transaction. */
   async lock(tx: Tx, id: string): Promise<LockedQuestion | undefined> {
     const [row] = await tx.db.$queryRaw<LockedQuestion[]>`
-      SELECT "id", "workspaceId", "status", "askedById", "chatId", "attempts", "correlationId"
+      SELECT "id", "workspaceId", "text", "status", "askedById", "chatId", "attempts", "correlationId"
         FROM "Question" WHERE "id" = ${id}::uuid FOR UPDATE`;
     return row;
   }

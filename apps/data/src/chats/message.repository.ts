@@ -51,6 +51,26 @@ export class MessageRepository {
     });
   }
 
+  /** What a message of a chat is, by the channel's ids. */
+  async findKey(
+    channel: 'TELEGRAM' | 'WEB',
+    chatExternalId: string,
+    messageId: string,
+  ): Promise<{ key: string; workspaceId: string } | undefined> {
+    const chat = {
+      channel,
+      OR: [{ externalId: chatExternalId }, { aliases: { some: { externalId: chatExternalId } } }],
+    };
+    const named =
+      channel === 'WEB' ? { id: /^\d{1,18}$/u.test(messageId) ? BigInt(messageId) : -1n } : { externalId: messageId };
+    const row = await this.database.read.chatMessage.findFirst({
+      where: { ...named, chat, authorId: null },
+      select: { key: true, chat: { select: { workspaceId: true } } },
+      orderBy: { id: 'desc' },
+    });
+    return row ? { key: row.key, workspaceId: row.chat.workspaceId } : undefined;
+  }
+
   /** Keys of our messages about a text that begin so. */
   async findKeysOf(tx: Tx, trainDataId: number, prefix: string): Promise<string[]> {
     const rows = await tx.db.chatMessage.findMany({

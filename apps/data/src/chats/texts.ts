@@ -26,6 +26,8 @@ export function helpText(room: Chat['room']): RichText {
           ' — let me learn it\n',
           bold('/reject'),
           ' [reason] — leave it out\n',
+          bold('/gaps'),
+          ' — what I was asked and never taught; reply with the answer\n',
           bold('/start_train'),
           ' [name] — learn everything that is approved\n',
           bold('/cancel_train'),

@@ -7,6 +7,7 @@ import { AuditRepository } from '../chats/audit.repository.js';
 import type { User } from '../chats/chat.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
+import { GapService } from '../gaps/gap.service.js';
 import { announceText, cardKey } from '../teaching/teaching.service.js';
 import { cardButtons, cardText, decidedSentence, fullKey } from '../teaching/texts.js';
 import { assertTrainDataTransition } from '../teaching/train-data.state.js';
@@ -34,6 +35,7 @@ export class WithdrawalService {
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
     @Inject(RedactionService) private readonly redaction: RedactionService,
+    @Inject(GapService) private readonly gaps: GapService,
     @Inject(GoldenService) private readonly golden: GoldenService,
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(MessageService) private readonly messages: MessageService,
@@ -50,6 +52,7 @@ export class WithdrawalService {
     assertTrainDataTransition(before.status, 'WITHDRAWN');
     await this.withdrawals.withdraw(tx, workspaceId, [id], by.id);
     await this.golden.removeOf(tx, [id]);
+    await this.gaps.reopenAnsweredBy(tx, [id]);
     const record = await this.texts.findIn(tx, workspaceId, id);
     if (!record) throw new Error(`text ${id} vanished`);
     const held = await this.holders(tx, before);
@@ -71,7 +74,9 @@ export class WithdrawalService {
   private async takeBackWords(tx: Tx, record: TrainDataRecord): Promise<void> {
     const { id, workspaceId } = record;
     await this.messages.edit(tx, workspaceId, cardKey(id), withdrawnCardText(record));
-    await this.messages.editAllOf(tx, workspaceId, id, fullKey(id), withdrawnFullText(record));
+    for (const shown of [fullKey(id), 'gap:']) {
+      await this.messages.editAllOf(tx, workspaceId, id, shown, withdrawnFullText(record));
+    }
     for (const other of await this.withdrawals.unlistSimilar(tx, workspaceId, id)) {
       const waiting = await this.texts.findIn(tx, workspaceId, other);
       if (!waiting) continue;

@@ -5,6 +5,7 @@ import { QuestionRepository } from '../answering/question.repository.js';
 import { Signals } from '../database/signals.js';
 import { RedactionService } from '../erasing/redaction.service.js';
 import { AttemptService } from '../training/attempt.service.js';
+import { GapTeller } from '../gaps/gap-teller.service.js';
 import { ModelRepository } from '../training/model.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { SweeperRepository } from './sweeper.repository.js';
@@ -32,6 +33,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     @Inject(AttemptService) private readonly attempts: AttemptService,
     @Inject(AnsweringService) private readonly answering: AnsweringService,
     @Inject(RedactionService) private readonly redaction: RedactionService,
+    @Inject(GapTeller) private readonly gaps: GapTeller,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -57,6 +59,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     await this.endLostAttempts();
     for (const id of await this.questions.findOverdue()) await this.answering.overdue(id);
     await this.redaction.finish();
+    await this.gaps.tellAll();
     for (const kind of ['command', 'question', 'model'] as const) {
       const count = await this.jobs.republish(kind, this.config.REPUBLISH_AFTER_MS);
       if (count > 0) this.log.info({ kind, count }, 'published again what was still open');

@@ -5,6 +5,7 @@ import { AuditRepository } from '../chats/audit.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
+import { GapTeller } from '../gaps/gap-teller.service.js';
 import { backoffMs } from '../outbox/backoff.js';
 import { OutboxRepository, type OutboxRow } from '../outbox/outbox.repository.js';
 import { type LoadVersion, VERSION_LOADER_PORT, type VersionLoaderPort } from '../outbox/ports.js';
@@ -27,6 +28,7 @@ export class VersionGateService {
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(AuditRepository) private readonly audit: AuditRepository,
+    @Inject(GapTeller) private readonly gaps: GapTeller,
     @Inject(VERSION_LOADER_PORT) private readonly loader: VersionLoaderPort,
   ) {}
 
@@ -98,6 +100,7 @@ export class VersionGateService {
       });
       for (const changed of [...before, model]) announceModel(tx, changed);
     });
+    await this.gaps.tellAll();
   }
 
   /** The files are missing or changed. What was live before stays live. */

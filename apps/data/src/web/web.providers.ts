@@ -8,6 +8,7 @@ import { WebChatService } from '../chats/web-chat.service.js';
 import { DeadLetterController } from '../outbox/dead-letter.controller.js';
 import { DeadLetterRepository } from '../outbox/dead-letter.repository.js';
 import { DeadLetterService } from '../outbox/dead-letter.service.js';
+import { GapController } from '../gaps/gap.controller.js';
 import { WithdrawalController } from '../erasing/withdrawal.controller.js';
 import { BulkService } from '../teaching/bulk.service.js';
 import { TrainDataController } from '../teaching/train-data.controller.js';
@@ -28,6 +29,7 @@ export const WEB_CONTROLLERS: Type[] = [
   SessionController,
   TrainDataController,
   WithdrawalController,
+  GapController,
   ModelController,
   QuestionController,
   FeedbackController,

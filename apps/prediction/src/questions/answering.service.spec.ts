@@ -39,6 +39,8 @@ function answering(candidates: Candidate[], threshold: number, worded?: Worded):
       candidates,
       passages: [],
       retrieved: [4],
+      vector: Float32Array.of(1, 0),
+      embedder: 'e',
       times: { embed: 1, retrieve: 1, read: 1 },
       threshold,
     });
@@ -67,6 +69,7 @@ describe('AnsweringService', () => {
       text: NOT_TAUGHT,
       confidence: 0.6,
       sources: [],
+      embedding: { int8: 'fwA=', scale: 1 / 127, embedder: 'e' },
     });
   });
 

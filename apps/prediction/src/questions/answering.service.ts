@@ -7,6 +7,7 @@ import { answersTotal, stageDuration } from '../versions/version.metrics.js';
 import { Tombstones } from '../versions/tombstones.js';
 import { VersionsService } from '../versions/versions.service.js';
 import { decide } from './decision/decide.js';
+import { compact } from './question-embedding.js';
 import { understand } from './follow-up/follow-up.js';
 
 export const NOT_TAUGHT = 'I was not taught anything that answers this.';
@@ -28,14 +29,19 @@ export class AnsweringService {
     const question = understand(text, previous);
     const withdrawn = await this.tombstones.of({ version, withdrawals });
     const understoodAs = question === text ? {} : { understoodAs: question };
-    const { candidates, passages, threshold, times } = await this.versions.find(version, question, withdrawn);
+    const { candidates, passages, threshold, times, vector, embedder } = await this.versions.find(
+      version,
+      question,
+      withdrawn,
+    );
     for (const [stage, ms] of Object.entries(times)) stageDuration.observe({ stage }, ms / 1000);
     const worded = await this.wording.word(questionId, question, passages);
-    if (worded === 'not-taught') return { ...abstention(NOT_TAUGHT, version.modelId, 0, begun), ...understoodAs };
+    const unanswered = { ...understoodAs, embedding: compact(vector, embedder) };
+    if (worded === 'not-taught') return { ...abstention(NOT_TAUGHT, version.modelId, 0, begun), ...unanswered };
     const { said, confidence } = worded
       ? { said: worded, confidence: confidenceIn(worded, candidates, threshold) }
       : decide(question, candidates, threshold);
-    if (!said) return { ...abstention(NOT_TAUGHT, version.modelId, confidence, begun), ...understoodAs };
+    if (!said) return { ...abstention(NOT_TAUGHT, version.modelId, confidence, begun), ...unanswered };
     answersTotal.inc({ outcome: 'answered' });
     return {
       modelId: version.modelId,

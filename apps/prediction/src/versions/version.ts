@@ -30,6 +30,8 @@ export interface Finding {
   /** Ids of the retrieved texts, best first, at most 10. */
   readonly retrieved: readonly number[];
   readonly times: StageTimes;
+  /** Unit vector of the question. */
+  readonly vector: Float32Array;
 }
 
 /** What a version is opened with; shared by all versions of the process. */
@@ -90,6 +92,7 @@ export class Version {
     const candidates = await this.reading.read({ text: question, vector }, read, lane);
     return {
       candidates,
+      vector,
       passages: read,
       retrieved: [...new Set(passages.map((passage) => passage.trainDataId))].slice(0, REPORTED_TEXTS),
       times: { embed: embedded - begun, retrieve: retrieved - embedded, read: performance.now() - retrieved },

@@ -48,10 +48,11 @@ export class VersionsService implements OnApplicationShutdown {
     ref: VersionRef,
     question: string,
     without: ReadonlySet<number> = new Set(),
-  ): Promise<Finding & { threshold: number }> {
+  ): Promise<Finding & { threshold: number; embedder: string }> {
     const finding = await this.registry.use(ref, async ({ version, threshold }) => ({
       ...(await version.find(question, 'live', without)),
       threshold,
+      embedder: this.parts.embedder.identity.sha256,
     }));
     this.countOpen();
     return finding;

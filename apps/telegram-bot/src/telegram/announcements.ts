@@ -15,6 +15,7 @@ const MEMBER_COMMANDS: BotCommand[] = [
 const APPROVER_COMMANDS: BotCommand[] = [
   { command: 'approve', description: 'Accept the text of the card you reply to' },
   { command: 'reject', description: 'Refuse it, with a reason if you like' },
+  { command: 'gaps', description: 'What was asked and never taught' },
   { command: 'start_train', description: 'Build a new version from the accepted texts' },
   { command: 'cancel_train', description: 'End the running training' },
   { command: 'use', description: 'Go to another version, by its number' },

@@ -18,6 +18,7 @@ const HELP = { name: 'help', argument: null, description: 'What the assistant ca
 const APPROVE = { name: 'approve', argument: '#number', description: 'Accept a text (or reply to its card)' };
 const REJECT = { name: 'reject', argument: '#number reason', description: 'Refuse a text (or reply to its card)' };
 const WITHDRAW = { name: 'withdraw', argument: '#number', description: 'Take a text back (or reply to it)' };
+const GAPS = { name: 'gaps', argument: null, description: 'What was asked and never taught' };
 const START = { name: 'start_train', argument: 'name', description: 'Train a version from the approved texts' };
 
 const CANCEL = { name: 'cancel_train', argument: null, description: 'End the running training' };
@@ -25,7 +26,7 @@ const USE = { name: 'use', argument: 'number', description: 'Go to another versi
 
 const COMMANDS: Record<Room, CommandHint[]> = {
   members: [TRAIN, ASK, CORRECT, WITHDRAW, STATUS, MODELS, HELP],
-  approvers: [APPROVE, REJECT, WITHDRAW, START, CANCEL, USE, STATUS, MODELS, GOLDEN, TRAIN, ASK, CORRECT, HELP],
+  approvers: [APPROVE, REJECT, WITHDRAW, GAPS, START, CANCEL, USE, STATUS, MODELS, GOLDEN, TRAIN, ASK, CORRECT, HELP],
 };
 
 /** Commands that what is typed so far can become. Nothing once the command is complete or its argument has begun. */

@@ -4,10 +4,10 @@ import type { BotContext } from '../context.js';
 import { chatRef, placeOf, topicOf, userSender } from '../references.js';
 import { commands } from './commands.js';
 
-/** `/approve`, `/reject` and `/withdraw` as a reply to the card or with a number, and the buttons under the card. */
+/** `/approve`, `/reject`, `/withdraw` and `/gaps` as a reply to the card or with a number, and the buttons under the card. */
 export function decisions(): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  composer.use(commands('APPROVE', 'REJECT', 'WITHDRAW'));
+  composer.use(commands('APPROVE', 'REJECT', 'WITHDRAW', 'GAPS'));
   composer.on('callback_query', async (ctx) => {
     const { message, from, data } = ctx.callbackQuery;
     const action = decodeButton(data ?? '');

@@ -16,6 +16,7 @@ const COLORS: Record<ButtonAction['kind'], string> = {
   SHOW: 'brand',
   START_TRAIN: 'brand',
   FEEDBACK: 'gray',
+  OUT_OF_SCOPE: 'gray',
 };
 
 /** The inline buttons under a message, such as a card's. */
