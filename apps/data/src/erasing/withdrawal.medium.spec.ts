@@ -196,8 +196,8 @@ describe('what shows a withdrawn text', () => {
     const [alone, both] = [await ask(), await ask()];
     await answer(alone, [lesson]);
     await answer(both, [{ ...lesson, said: SECRET }, other], 'LIST');
-    const many = Array.from({ length: REDACTED_AT_ONCE }, () => ask());
-    for (const id of await Promise.all(many)) await answer(id, [lesson]);
+    // One after the other: more at once than the service has connections would wait for one on a slow machine.
+    for (let count = 0; count < REDACTED_AT_ONCE; count++) await answer(await ask(), [lesson]);
     await withdraw(lesson.id);
     const list = await service.fetch('/api/questions?limit=200', { token: API_TOKEN });
     expect(await list.text()).not.toContain(lesson.text);
