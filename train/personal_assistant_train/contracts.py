@@ -50,6 +50,14 @@ class ParentVersion(Contract):
     directory: str
 
 
+class LiveVersion(Contract):
+    """`threshold`: the confidence below which it says «not taught»."""
+
+    model_id: int
+    directory: str
+    threshold: float
+
+
 class ClaimedModel(Contract):
     """A training attempt. `attempt_token` fences it: a newer claim makes it stale."""
 
@@ -58,6 +66,7 @@ class ClaimedModel(Contract):
     workspace_id: UUID
     attempt_token: UUID
     parent: ParentVersion | None
+    live: LiveVersion | None = None
     texts: int
     false_answer_target: float
 
@@ -82,6 +91,47 @@ class TaughtPair(Contract):
 
 class ModelPairs(Contract):
     items: list[TaughtPair]
+
+
+class GoldenQuestion(Contract):
+    """`answer` None: nothing taught answers it, and that is what is to be said."""
+
+    id: int
+    question: str
+    answer: str | None
+
+
+class GoldenQuestions(Contract):
+    items: list[GoldenQuestion]
+    next: int | None
+
+
+Verdict = Literal["fixed", "broken", "unchanged"]
+
+
+class GoldenSide(Contract):
+    answer: Annotated[str | None, Field(max_length=500)] = None
+    right: bool
+
+
+class GoldenItem(Contract):
+    id: int
+    question: Annotated[str, Field(max_length=500)]
+    expected: Annotated[str | None, Field(max_length=500)] = None
+    verdict: Verdict
+    candidate: GoldenSide
+    live: GoldenSide | None = None
+
+
+class GoldenReport(Contract):
+    asked: Annotated[int, Field(ge=0)]
+    right: Annotated[int, Field(ge=0)]
+    live_right: Annotated[int | None, Field(ge=0)] = None
+    fixed: Annotated[int, Field(ge=0)]
+    broken: Annotated[int, Field(ge=0)]
+    note: Annotated[str | None, Field(max_length=300)] = None
+    live_model_id: int | None = None
+    items: Annotated[list[GoldenItem], Field(max_length=100)]
 
 
 class ModelProgress(Contract):
@@ -121,6 +171,7 @@ class CompleteModel(Contract):
     directory: str
     manifest_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     metrics: ModelMetrics
+    golden: GoldenReport | None = None
 
 
 class FailModel(Contract):

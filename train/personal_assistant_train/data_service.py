@@ -12,6 +12,9 @@ from .contracts import (
     ClaimModelRequest,
     CompleteModel,
     FailModel,
+    GoldenQuestion,
+    GoldenQuestions,
+    GoldenReport,
     ModelMetrics,
     ModelPairs,
     ModelProgress,
@@ -75,6 +78,17 @@ class TrainingAttempt:
         found: ModelPairs = self._call("GET", f"pairs?attemptToken={self.claim.attempt_token}", ModelPairs, None)
         return found.items
 
+    def golden(self) -> list[GoldenQuestion]:
+        """The questions that the version is held against, by id."""
+        questions: list[GoldenQuestion] = []
+        after: int | None = 0
+        while after is not None:
+            query = f"attemptToken={self.claim.attempt_token}&after={after}&limit={PAGE}"
+            page: GoldenQuestions = self._call("GET", f"golden?{query}", GoldenQuestions, None)
+            questions += page.items
+            after = page.next
+        return questions
+
     def progress(self, stage: Stage, fraction: float, detail: str | None) -> None:
         """One try only: the next heartbeat follows soon."""
         try:
@@ -94,12 +108,15 @@ class TrainingAttempt:
         except RemoteError as error:
             raise _superseded(error) from error
 
-    def complete(self, directory: str, manifest_sha256: str, metrics: ModelMetrics) -> None:
+    def complete(
+        self, directory: str, manifest_sha256: str, metrics: ModelMetrics, golden: GoldenReport | None = None
+    ) -> None:
         body = CompleteModel(
             attempt_token=self.claim.attempt_token,
             directory=directory,
             manifest_sha256=manifest_sha256,
             metrics=metrics,
+            golden=golden,
         )
         self._call("POST", "complete", Anything, body)
 

@@ -12,6 +12,10 @@ from .remote import RemoteError, RemoteUnreachableError
 QUESTIONS_PER_CALL = 100
 
 
+class NotScoredError(Exception):
+    """The prediction service refused a directory; the message says why."""
+
+
 class Jury:
     """Answers by the very code that will serve the version: the prediction service, on the unpublished directory.
 
@@ -21,7 +25,7 @@ class Jury:
 
     def __init__(self, lab: Lab, embedder: ModelIdentity) -> None:
         self._lab = lab
-        self._embedder = embedder
+        self.embedder = embedder
         self.reader: ModelIdentity | None = None
         self.threshold: float | None = None
 
@@ -32,18 +36,38 @@ class Jury:
         results: list[ScoredQuestion] = []
         for first in range(0, len(questions), QUESTIONS_PER_CALL):
             part = slice(first, first + QUESTIONS_PER_CALL)
-            answer = self._ask(list(questions[part]), list(without[part]) if without else None)
+            answer = self._ask_own(list(questions[part]), list(without[part]) if without else None)
             results += answer.results
             share = len(results) / len(questions)
             self._lab.progress.at(stage, share, f"{len(results)} questions asked")
         return results
 
-    def _ask(self, questions: list[str], without: list[int | None] | None) -> ScoredQuestions:
+    def score_other(self, stage: Stage, directory: str, questions: Sequence[str]) -> list[ScoredQuestion]:
+        """The same questions to another version.
+
+        Raises:
+            NotScoredError: its directory is gone or cannot be read.
+        """
+        results: list[ScoredQuestion] = []
+        for first in range(0, len(questions), QUESTIONS_PER_CALL):
+            results += self._ask(directory, list(questions[first : first + QUESTIONS_PER_CALL]), None).results
+            self._lab.progress.at(stage, 1, f"{len(results)} questions asked of the live version")
+        return results
+
+    def _ask_own(self, questions: list[str], without: list[int | None] | None) -> ScoredQuestions:
+        try:
+            answer = self._ask(self._lab.directory.unpublished_name, questions, without)
+        except NotScoredError as error:
+            raise TrainingError(f"The prediction service refused the version: {error}", retryable=False) from error
+        self.reader, self.threshold = answer.reader, answer.threshold
+        return answer
+
+    def _ask(self, directory: str, questions: list[str], without: list[int | None] | None) -> ScoredQuestions:
         body = ScoreQuestions(
-            directory=self._lab.directory.unpublished_name,
+            directory=directory,
             questions=questions,
             without=without,
-            embedder=self._embedder,
+            embedder=self.embedder,
             false_answer_target=self._lab.attempt.claim.false_answer_target,
         )
         try:
@@ -54,10 +78,7 @@ class Jury:
                 "The prediction service, which tests the version, is not reachable", retryable=True
             ) from error
         except RemoteError as error:
-            raise TrainingError(
-                f"The prediction service refused the version: {error.message}", retryable=False
-            ) from error
+            raise NotScoredError(error.message) from error
         if len(answer.results) != len(questions):
             raise TrainingError("The prediction service answered another number of questions", retryable=True)
-        self.reader, self.threshold = answer.reader, answer.threshold
         return answer

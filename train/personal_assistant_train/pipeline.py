@@ -20,10 +20,11 @@ import numpy as np
 
 from . import __version__
 from .calibration import Calibration, choose_threshold, generic_questions, left_out_probes, unanswerable
-from .contracts import ModelIdentity, ModelMetrics, TaughtText
+from .contracts import GoldenReport, ModelIdentity, ModelMetrics, TaughtText
 from .data_service import SupersededError
 from .embedder import Embedder, Vectors, token_starts
 from .evaluation import Evaluation, Probe, evaluate, make_probes
+from .golden import examine
 from .index import known_vectors, write_index
 from .jury import Jury
 from .lab import Lab, TrainingError
@@ -56,7 +57,7 @@ def train(lab: Lab) -> ModelMetrics:
         probes = make_probes(passages)
         jury = Jury(lab, embedder.identity)
         calibration = calibrate(lab, jury, passages, probes)
-        evaluation = measure(lab, jury, probes, calibration)
+        evaluation, golden = measure(lab, jury, probes, calibration)
         metrics = ModelMetrics(
             texts=len(texts),
             passages=len(passages),
@@ -68,7 +69,7 @@ def train(lab: Lab) -> ModelMetrics:
             answered_rate=evaluation.answered_rate,
             learned=learned,
         )
-        publish(lab, texts, embedder, jury.reader, metrics)
+        publish(lab, texts, embedder, jury.reader, metrics, golden)
     except SupersededError:
         lab.directory.retract()
         raise
@@ -164,8 +165,8 @@ def calibrate(lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequenc
     return calibration
 
 
-def measure(lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibration) -> Evaluation:
-    """Does it find what it was taught?"""
+def measure(lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibration) -> tuple[Evaluation, GoldenReport]:
+    """Does it find what it was taught, and is it as good as the live version on the golden questions?"""
     lab.progress.at("evaluate")
     results = jury.score("evaluate", [probe.question for probe in probes])
     evaluation = evaluate(probes, results, calibration.threshold)
@@ -174,12 +175,26 @@ def measure(lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibrat
         for probe, result in zip(probes, results, strict=True)
         if probe.train_data_id not in result.retrieved[:5]
     ]
-    lab.directory.write_json("evaluation.json", asdict(evaluation) | {"missed": missed})
-    return evaluation
+    golden = examine(lab, jury, calibration.threshold)
+    lab.directory.write_json(
+        "evaluation.json",
+        asdict(evaluation)
+        | {
+            "missed": missed,
+            "golden": golden.report.model_dump(by_alias=True, exclude={"items"})
+            | {"questions": [question.model_dump(by_alias=True) for question in golden.details]},
+        },
+    )
+    return evaluation, golden.report
 
 
 def publish(
-    lab: Lab, texts: Sequence[TaughtText], embedder: Embedder, reader: ModelIdentity | None, metrics: ModelMetrics
+    lab: Lab,
+    texts: Sequence[TaughtText],
+    embedder: Embedder,
+    reader: ModelIdentity | None,
+    metrics: ModelMetrics,
+    golden: GoldenReport,
 ) -> None:
     """Writes the manifest, puts the directory into place and announces it."""
     claim = lab.attempt.claim
@@ -203,7 +218,7 @@ def publish(
     # Only the current attempt may put its directory into place: an older one that wakes up is told so here.
     lab.progress.confirm()
     lab.directory.publish()
-    lab.attempt.complete(lab.directory.published_name, manifest_sha256, metrics)
+    lab.attempt.complete(lab.directory.published_name, manifest_sha256, metrics, golden)
 
 
 def texts_checksum(texts: Sequence[TaughtText]) -> str:

@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from personal_assistant_train.contracts import ScoredQuestion
+
 TOKEN = "a-token-for-tests-only"
 WORKSPACE = "6f1f3d3e-3d0b-4ba1-9f5b-0c7d3a4b5c6d"
 
@@ -88,6 +90,8 @@ class FakeDataService(FakeHttpServer):
         self.on_progress: Callable[[dict[str, Any]], None] = lambda _body: None
         self.failures_to_come = 0
         self.page_limit: int | None = None
+        self.golden: list[dict[str, Any]] = []
+        self.live: dict[str, Any] | None = None
 
     def handle(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Answer:
         if self.failures_to_come > 0:
@@ -105,6 +109,8 @@ class FakeDataService(FakeHttpServer):
             return self._page(int(query["after"]), self.page_limit or int(query["limit"]))
         if action == "pairs":
             return 200, {"items": self.pairs}
+        if action == "golden":
+            return self._golden(int(query["after"]))
         if action == "progress":
             self.progress.append(body)
             self.on_progress(body)
@@ -143,9 +149,14 @@ class FakeDataService(FakeHttpServer):
             "workspaceId": WORKSPACE,
             "attemptToken": self.token,
             "parent": self.parent,
+            "live": self.live,
             "texts": len(self.texts),
             "falseAnswerTarget": 0.05,
         }
+
+    def _golden(self, after: int) -> Answer:
+        items = [one for one in self.golden if one["id"] > after][:2]
+        return 200, {"items": items, "next": items[-1]["id"] if len(items) == 2 else None}
 
     def _page(self, after: int, limit: int) -> Answer:
         items = [text for text in self.texts if text["id"] > after][:limit]
@@ -165,15 +176,22 @@ class FakePrediction(FakeHttpServer):
         self.threshold: float | None = None
         self.status = 200
         self.on_score: Callable[[], None] = lambda: None
+        self.refused: str | None = None
+        self.answers: Callable[[str, list[str]], list[ScoredQuestion]] | None = None
 
     def handle(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Answer:
         if path != "/internal/versions/score":
             return 404, {"code": "NOT_FOUND", "message": f"Nothing at {path}."}
         if self.status != 200:
             return self.status, {"code": "CONFLICT", "message": "The version cannot be loaded."}
+        if body["directory"] == self.refused:
+            return 404, {"code": "NOT_FOUND", "message": "There is no version directory."}
         self.directories.append(body["directory"])
         self.asked.append(body)
         self.on_score()
+        if self.answers:
+            given = [one.model_dump(by_alias=True) for one in self.answers(body["directory"], body["questions"])]
+            return 200, {"results": given, "reader": self.reader, "threshold": self.threshold}
         without = body.get("without") or [None] * len(body["questions"])
         results = [
             self._score(question, left_out) for question, left_out in zip(body["questions"], without, strict=True)

@@ -30,6 +30,30 @@ EXAMPLES: list[contracts.Contract] = [
         manifest_sha256="0" * 64,
         metrics=METRICS,
     ),
+    contracts.CompleteModel(
+        attempt_token=TOKEN,
+        directory="w/1",
+        manifest_sha256="0" * 64,
+        metrics=METRICS,
+        golden=contracts.GoldenReport(
+            asked=1,
+            right=0,
+            live_right=1,
+            fixed=0,
+            broken=1,
+            live_model_id=3,
+            items=[
+                contracts.GoldenItem(
+                    id=1,
+                    question="q",
+                    expected="a",
+                    verdict="broken",
+                    candidate=contracts.GoldenSide(right=False),
+                    live=contracts.GoldenSide(answer="a", right=True),
+                )
+            ],
+        ),
+    ),
     contracts.ErrorBody(code="INTERNAL", message="m", error_id="e"),
     contracts.FailModel(attempt_token=TOKEN, reason="r", retryable=True),
     METRICS,
@@ -75,6 +99,9 @@ def shape(schema: dict[str, Any], definitions: dict[str, Any]) -> Any:
             absent = name not in required and isinstance(inner, dict) and "optional or null" in inner
             properties[name] = inner["optional or null"] if absent else inner
         return {"properties": properties, "required": required}
+    if isinstance(schema.get("type"), list):
+        (kind,) = [one for one in schema["type"] if one != "null"]
+        return {"optional or null": shape(schema | {"type": kind}, definitions)}
     kept = {key: schema[key] for key in CHECKED_KEYWORDS if key in schema and schema[key] not in SAFE_INTEGERS}
     if schema.get("format") == "uuid":
         kept["format"] = "uuid"

@@ -64,8 +64,9 @@ import { ModelRepository } from './training/model.repository.js';
 import { StatusService } from './training/status.service.js';
 import { CancelTrainHandler, ModelsHandler, StartTrainHandler, StatusHandler } from './training/training.commands.js';
 import { TrainingService } from './training/training.service.js';
+import { CandidateService } from './training/candidate.service.js';
 import { LiveVersionService } from './training/live-version.service.js';
-import { UseHandler } from './training/version.commands.js';
+import { KeepLiveHandler, PutLiveHandler, UseHandler } from './training/version.commands.js';
 import { VersionGateService } from './training/version-gate.service.js';
 import { VersionRepository } from './training/version.repository.js';
 import { SESSION_GUARD_PROVIDER, WEB_CONTROLLERS, WEB_PROVIDERS } from './web/web.providers.js';
@@ -82,6 +83,8 @@ const HANDLERS = [
   StartTrainHandler,
   CancelTrainHandler,
   UseHandler,
+  PutLiveHandler,
+  KeepLiveHandler,
   AskHandler,
   FeedbackHandler,
   CorrectHandler,
@@ -120,6 +123,7 @@ const TRAINING = [
   ModelRepository,
   VersionRepository,
   LiveVersionService,
+  CandidateService,
   TrainingService,
   AttemptService,
   StatusService,

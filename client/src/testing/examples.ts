@@ -63,6 +63,9 @@ export function model(change: Partial<Model> = {}): Model {
     newTexts: 1,
     progress: { stage: null, fraction: 0, detail: null },
     metrics: null,
+    golden: null,
+    gate: null,
+    removedAt: null,
     error: null,
     ...change,
   };

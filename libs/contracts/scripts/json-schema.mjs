@@ -19,6 +19,8 @@ const SCHEMAS = {
   CompleteModel: contracts.completeModelSchema,
   ErrorBody: contracts.errorBodySchema,
   FailModel: contracts.failModelSchema,
+  GoldenQuestions: contracts.goldenQuestionsSchema,
+  GoldenReport: contracts.goldenReportSchema,
   ModelMetrics: contracts.modelMetricsSchema,
   ModelProgress: contracts.modelProgressSchema,
   ModelTexts: contracts.modelTextsSchema,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerFormSchema } from './answer-form.js';
 import { channelSchema, commandAcceptedSchema, commandStatusSchema } from './command.js';
 import { buttonSchema } from './delivery.js';
+import { goldenItemSchema, goldenSummarySchema } from './golden-report.js';
 import { modelMetricsSchema, trainingStageSchema } from './internal.js';
 import { richTextSchema } from './rich-text.js';
 
@@ -96,8 +97,23 @@ export const modelSchema = z.object({
   newTexts: z.number().int(),
   progress: z.object({ stage: trainingStageSchema.nullable(), fraction: z.number(), detail: z.string().nullable() }),
   metrics: modelMetricsSchema.nullable(),
+  /** What the golden questions said about it, and about the version that was live then. */
+  golden: goldenSummarySchema.nullable(),
+  /** Whether it may go live: by itself, or as an approver says. */
+  gate: z
+    .object({
+      state: z.enum(['PASSED', 'ASKED', 'ACCEPTED', 'DECLINED']),
+      reason: z.string().nullable(),
+      decidedBy: personSchema.nullable(),
+    })
+    .nullable(),
+  /** Since when its files are no longer kept. */
+  removedAt: z.iso.datetime().nullable(),
   error: z.string().nullable(),
 });
+/** `GET /api/models/:id`: with the golden questions on which it differs from the version before, those first. */
+export const modelDetailSchema = modelSchema.extend({ goldenItems: z.array(goldenItemSchema) });
+export type ModelDetail = z.infer<typeof modelDetailSchema>;
 export type Model = z.infer<typeof modelSchema>;
 export const modelListSchema = listOf(modelSchema);
 export const modelQuerySchema = z.object({ status: modelStatusSchema.optional(), ...paging });

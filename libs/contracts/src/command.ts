@@ -73,6 +73,9 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('CANCEL_TRAIN') }),
   /** Go to another kept version; without a number the person is asked which. */
   z.object({ kind: z.literal('USE'), modelId: z.number().int().positive().optional() }),
+  /** Buttons under a candidate that waits: put it live, or keep the version that is. */
+  z.object({ kind: z.literal('PUT_LIVE'), modelId: z.number().int().positive() }),
+  z.object({ kind: z.literal('KEEP_LIVE'), modelId: z.number().int().positive() }),
   /** Ask; without `text` the replied-to message is the question. */
   z.object({ kind: z.literal('ASK'), text: z.string().max(MAX_INCOMING_TEXT).optional() }),
   /**

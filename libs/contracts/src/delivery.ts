@@ -3,6 +3,7 @@ import { feedbackValueSchema } from './command.js';
 import { richTextSchema } from './rich-text.js';
 
 const trainDataId = z.number().int().positive();
+const modelId = z.number().int().positive();
 
 /**
  * What a button under a message does: a command that is run when it is pressed, named by its kind, at most one choice and
@@ -16,6 +17,8 @@ export const buttonActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('START_TRAIN') }),
   z.object({ kind: z.literal('FEEDBACK'), value: feedbackValueSchema, questionId: z.uuid() }),
   z.object({ kind: z.literal('OUT_OF_SCOPE'), gapId: z.number().int().positive() }),
+  z.object({ kind: z.literal('PUT_LIVE'), modelId }),
+  z.object({ kind: z.literal('KEEP_LIVE'), modelId }),
 ]);
 export type ButtonAction = z.infer<typeof buttonActionSchema>;
 export const buttonSchema = z.object({ label: z.string().min(1).max(64), action: buttonActionSchema });
@@ -29,6 +32,8 @@ const BUTTONS: Record<ButtonAction['kind'], { code: string; choice?: string; fie
   START_TRAIN: { code: 't' },
   FEEDBACK: { code: 'f', choice: 'value', field: 'questionId' },
   OUT_OF_SCOPE: { code: 'o', field: 'gapId', number: true },
+  PUT_LIVE: { code: 'l', field: 'modelId', number: true },
+  KEEP_LIVE: { code: 'k', field: 'modelId', number: true },
 };
 
 /** Callback data of a button, e.g. `a:17` or `f:UP:<uuid>`. */

@@ -7,6 +7,7 @@ export * from './erasing.js';
 export * from './errors.js';
 export * from './golden.js';
 export * from './gaps.js';
+export * from './golden-report.js';
 export * from './internal.js';
 export * from './jobs.js';
 export * from './rich-text.js';

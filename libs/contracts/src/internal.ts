@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerFormSchema } from './answer-form.js';
+import { goldenReportSchema } from './golden-report.js';
 
 /** Header that carries the correlation id of an update through every service to its answer. */
 export const CORRELATION_HEADER = 'x-correlation-id';
@@ -41,6 +42,8 @@ export const claimedModelSchema = z.object({
   attemptToken: z.uuid(),
   /** The version that was live at the snapshot, whose vectors can be reused. */
   parent: z.object({ modelId: z.number().int(), directory: z.string() }).nullable(),
+  /** The version that answers now, to compare with; `threshold` is its own. */
+  live: z.object({ modelId: z.number().int(), directory: z.string(), threshold: z.number() }).nullish(),
   /** Number of texts in the snapshot. */
   texts: z.number().int(),
   /** Share of unanswerable questions that may be answered (0.05 = five in a hundred). */
@@ -56,6 +59,19 @@ export const modelTextsQuerySchema = z.object({
 });
 export const modelTextsSchema = z.object({
   items: z.array(z.object({ id: z.number().int(), text: z.string() })),
+  next: z.number().int().nullable(),
+});
+
+/** `GET /internal/models/:id/golden`, asked as for `texts`: the questions that the version is held against, by id. */
+export const goldenQuestionsSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.number().int(),
+      question: z.string(),
+      /** `null`: nothing taught answers it, and that is what is to be said. */
+      answer: z.string().nullable(),
+    }),
+  ),
   next: z.number().int().nullable(),
 });
 
@@ -119,6 +135,7 @@ export const completeModelSchema = z.object({
   /** SHA-256 of `manifest.json`, hex. */
   manifestSha256: z.string().regex(/^[0-9a-f]{64}$/),
   metrics: modelMetricsSchema,
+  golden: goldenReportSchema.optional(),
 });
 
 /** `POST /internal/models/:id/fail`: `retryable` gives the attempt back, otherwise the model is `FAILED`. */

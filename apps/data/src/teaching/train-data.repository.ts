@@ -233,6 +233,16 @@ export class TrainDataRepository {
     );
   }
 
+  /** Texts that were learned by a version later than `modelId`, and so are not known to it. */
+  countLearnedAfter(tx: Tx, workspaceId: string, modelId: number): Promise<number> {
+    return tx.db.trainData.count({ where: { workspaceId, status: 'DONE', modelId: { gt: modelId } } });
+  }
+
+  /** As {@link countLearnedAfter}, outside a transaction. */
+  countUnknownTo(workspaceId: string, modelId: number): Promise<number> {
+    return this.database.read.trainData.count({ where: { workspaceId, status: 'DONE', modelId: { gt: modelId } } });
+  }
+
   /** `PENDING → PROCESSING` for all that is approved now: the snapshot of a training. */
   snapshot(tx: Tx, workspaceId: string, modelId: number): Promise<number> {
     return tx.db.$executeRaw`

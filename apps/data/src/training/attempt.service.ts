@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type {
-  ClaimedModel,
-  completeModelSchema,
-  failModelSchema,
-  modelPairsSchema,
-  modelProgressSchema,
-  modelTextsQuerySchema,
-  modelTextsSchema,
+import {
+  type ClaimedModel,
+  type completeModelSchema,
+  type failModelSchema,
+  type goldenQuestionsSchema,
+  modelMetricsSchema,
+  type modelPairsSchema,
+  type modelProgressSchema,
+  type modelTextsQuerySchema,
+  type modelTextsSchema,
 } from '@personal-assistant/contracts';
 import { AppError, CONFIG, type Config } from '@personal-assistant/service-kit';
 import type { z } from 'zod';
@@ -16,11 +18,12 @@ import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
+import { CandidateService } from './candidate.service.js';
+import { GoldenRepository } from './golden/golden.repository.js';
 import { GoldenService } from './golden/golden.service.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
-import { LiveVersionService } from './live-version.service.js';
 import { assertModelTransition } from './model.state.js';
-import { builtText, failedText, progressText, retryText } from './texts.js';
+import { failedText, progressText, retryText } from './texts.js';
 import { announceModel, progressKey } from './training.service.js';
 
 /** An attempt to build a version, as the train service drives it: every step is fenced by the attempt's token. */
@@ -31,7 +34,8 @@ export class AttemptService {
     @Inject(Database) private readonly database: Database,
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
-    @Inject(LiveVersionService) private readonly live: LiveVersionService,
+    @Inject(CandidateService) private readonly candidates: CandidateService,
+    @Inject(GoldenRepository) private readonly questions: GoldenRepository,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(GoldenService) private readonly golden: GoldenService,
@@ -56,6 +60,7 @@ export class AttemptService {
         workspaceId: model.workspaceId,
         attemptToken,
         parent: parent?.directory ? { modelId: parent.id, directory: parent.directory } : null,
+        live: await this.liveVersion(tx, model.workspaceId),
         texts: await this.texts.countOfVersion(tx, model.workspaceId, id),
         falseAnswerTarget: this.config.FALSE_ANSWER_TARGET,
       };
@@ -69,6 +74,18 @@ export class AttemptService {
     const model = await this.models.findById(id);
     if (model?.status !== 'PROCESSING' || model.attemptToken !== query.attemptToken) throw stale(id);
     const items = await this.texts.pageOfVersion(model.workspaceId, id, query.after, query.limit);
+    return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** The questions that the version is held against. @throws AppError `STALE_ATTEMPT` */
+  async goldenPage(
+    id: number,
+    query: z.infer<typeof modelTextsQuerySchema>,
+  ): Promise<z.infer<typeof goldenQuestionsSchema>> {
+    const model = await this.models.findById(id);
+    if (model?.status !== 'PROCESSING' || model.attemptToken !== query.attemptToken) throw stale(id);
+    const all = await this.questions.gate(model.workspaceId);
+    const items = all.filter((item) => item.id > query.after).slice(0, query.limit);
     return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null };
   }
 
@@ -112,9 +129,8 @@ export class AttemptService {
       assertModelTransition(model.status, 'DONE');
       if (!(await this.models.complete(tx, id, attemptToken, built))) throw stale(id);
       await this.texts.settle(tx, id);
-      await this.live.want(tx, model, null);
       const done = await this.lock(tx, id);
-      await this.messages.edit(tx, model.workspaceId, progressKey(id), builtText(done));
+      await this.candidates.arrive(tx, done, built.golden);
       announceModel(tx, done);
     });
   }
@@ -155,6 +171,14 @@ export class AttemptService {
     await this.texts.giveBack(tx, id);
     await this.messages.edit(tx, workspaceId, progressKey(id), failedText(model, reason));
     announceModel(tx, model);
+  }
+
+  private async liveVersion(tx: Tx, workspaceId: string): Promise<ClaimedModel['live']> {
+    const id = (await this.models.findLiveIn(tx, workspaceId))?.id;
+    const live = id === undefined ? null : await this.models.findIn(tx, id);
+    const metrics = modelMetricsSchema.safeParse(live?.metrics);
+    if (!live?.directory || !metrics.success) return null;
+    return { modelId: live.id, directory: live.directory, threshold: metrics.data.threshold };
   }
 
   private async showProgress(tx: Tx, id: number): Promise<void> {

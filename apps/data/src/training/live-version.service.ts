@@ -5,6 +5,7 @@ import type { User } from '../chats/chat.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { acceptedText, declinedText } from './gate-texts.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { loadingText, versionName } from './texts.js';
 import { announceModel } from './training.service.js';
@@ -40,6 +41,7 @@ export class LiveVersionService {
     if (wanted === id) {
       throw new AppError('CONFLICT', `${versionName(model)} is ${model.live ? 'live' : 'being loaded'} already.`);
     }
+    if (model.gate === 'ASKED') await this.closeGate(tx, model, 'ACCEPTED', user);
     const row = await this.want(tx, model, user);
     await this.messages.postToApprovers(tx, workspaceId, {
       key: loadKey(id, row),
@@ -56,12 +58,31 @@ export class LiveVersionService {
     return model;
   }
 
+  /** The question whether a candidate goes live is answered; `user` `null`: by a newer version. The workspace is locked. */
+  async closeGate(tx: Tx, model: ModelRecord, gate: 'ACCEPTED' | 'DECLINED', user: User | null): Promise<void> {
+    const { id, workspaceId } = model;
+    await this.versions.closeGate(tx, id, gate, user?.id ?? null);
+    const who = user?.displayName ?? null;
+    const text = gate === 'ACCEPTED' && who !== null ? acceptedText(model, who) : declinedText(model, who);
+    await this.messages.edit(tx, workspaceId, gateKey(id), text);
+    await this.audit.write(tx, {
+      workspaceId,
+      actorId: user?.id ?? null,
+      action: `GATE_${gate}`,
+      subject: `model:${id}`,
+    });
+    announceModel(tx, model);
+  }
+
   /** Has a version loaded, to be live then. The workspace is locked. @returns the outbox row that loads it */
   async want(tx: Tx, { id, workspaceId }: ModelRecord, by: User | null): Promise<bigint> {
     await this.versions.want(tx, workspaceId, id, by?.id ?? null);
     return this.outbox.addLoadVersion(tx, id);
   }
 }
+
+/** Of the message that asks whether a candidate may go live. */
+export const gateKey = (modelId: number): string => `model:${modelId}:gate`;
 
 /** Of the message that says that a person's wish is being worked on. */
 export function loadKey(modelId: number, outboxRow: bigint): string {

@@ -3,6 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   createModelSchema,
   type Model,
+  type ModelDetail,
+  modelDetailSchema,
   modelListSchema,
   modelQuerySchema,
   modelSchema,
@@ -20,7 +22,7 @@ import { CurrentCaller } from '../web/session.guard.js';
 import type { Caller } from '../web/session.service.js';
 import { LiveVersionService } from './live-version.service.js';
 import { ModelRepository } from './model.repository.js';
-import { toModel } from './model.view.js';
+import { toModel, toModelDetail } from './model.view.js';
 import { StatusService } from './status.service.js';
 import { TrainingService } from './training.service.js';
 
@@ -48,11 +50,11 @@ export class ModelController {
   }
 
   @Get('models/:id')
-  @Answers(modelSchema)
-  async get(@Param('id', intParam) id: number, @CurrentCaller() { workspaceId }: Caller): Promise<Model> {
+  @Answers(modelDetailSchema)
+  async get(@Param('id', intParam) id: number, @CurrentCaller() { workspaceId }: Caller): Promise<ModelDetail> {
     const model = await this.models.find(workspaceId, id);
     if (!model) throw new AppError('NOT_FOUND', `There is no model #${id}.`);
-    return toModel(model);
+    return toModelDetail(model);
   }
 
   @Post('models')

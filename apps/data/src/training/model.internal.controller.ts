@@ -55,6 +55,14 @@ export class ModelInternalController {
     return this.attempts.page(id, query);
   }
 
+  @Get(':id/golden')
+  golden(
+    @Param('id', intParam) id: number,
+    @Query({ schema: modelTextsQuerySchema }) query: z.infer<typeof modelTextsQuerySchema>,
+  ) {
+    return this.attempts.goldenPage(id, query);
+  }
+
   @Get(':id/attempt')
   async attempt(
     @Param('id', intParam) id: number,

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ModelMetrics, ModelStatus, TrainingStage } from '@personal-assistant/contracts';
+import type { GoldenReport, ModelMetrics, ModelStatus, TrainingStage } from '@personal-assistant/contracts';
 import { Database } from '../database/database.js';
 import { Prisma } from '../database/generated/client.js';
 import type { Tx } from '../database/tx.js';
 
-const VIEW = { startedBy: true } as const;
-export type ModelRecord = Prisma.ModelGetPayload<{ include: typeof VIEW }>;
+export const MODEL_VIEW = { startedBy: true, gateDecidedBy: true } as const;
+export type ModelRecord = Prisma.ModelGetPayload<{ include: typeof MODEL_VIEW }>;
 
 /** Model versions. Attempts, heartbeats and deadlines are counted here, by the clock of PostgreSQL. */
 @Injectable()
@@ -31,15 +31,15 @@ export class ModelRepository {
   }
 
   find(workspaceId: string, id: number): Promise<ModelRecord | null> {
-    return this.database.read.model.findFirst({ where: { id, workspaceId }, include: VIEW });
+    return this.database.read.model.findFirst({ where: { id, workspaceId }, include: MODEL_VIEW });
   }
 
   findIn(tx: Tx, id: number): Promise<ModelRecord | null> {
-    return tx.db.model.findUnique({ where: { id }, include: VIEW });
+    return tx.db.model.findUnique({ where: { id }, include: MODEL_VIEW });
   }
 
   findById(id: number): Promise<ModelRecord | null> {
-    return this.database.read.model.findUnique({ where: { id }, include: VIEW });
+    return this.database.read.model.findUnique({ where: { id }, include: MODEL_VIEW });
   }
 
   async lock(tx: Tx, id: number): Promise<ModelRecord | null> {
@@ -48,7 +48,7 @@ export class ModelRepository {
   }
 
   findLive(workspaceId: string): Promise<ModelRecord | null> {
-    return this.database.read.model.findFirst({ where: { workspaceId, live: true }, include: VIEW });
+    return this.database.read.model.findFirst({ where: { workspaceId, live: true }, include: MODEL_VIEW });
   }
 
   findLiveIn(tx: Tx, workspaceId: string): Promise<{ id: number } | null> {
@@ -60,18 +60,18 @@ export class ModelRepository {
   }
 
   findRunning(workspaceId: string): Promise<ModelRecord | null> {
-    return this.database.read.model.findFirst({ where: { workspaceId, status: 'PROCESSING' }, include: VIEW });
+    return this.database.read.model.findFirst({ where: { workspaceId, status: 'PROCESSING' }, include: MODEL_VIEW });
   }
 
   allLive(): Promise<ModelRecord[]> {
-    return this.database.read.model.findMany({ where: { live: true }, include: VIEW });
+    return this.database.read.model.findMany({ where: { live: true }, include: MODEL_VIEW });
   }
 
   list(workspaceId: string, filter: { status?: ModelStatus; limit: number; after?: number }): Promise<ModelRecord[]> {
     const { status, limit, after } = filter;
     return this.database.read.model.findMany({
       where: { workspaceId, status, ...(after === undefined ? {} : { id: { lt: after } }) },
-      include: VIEW,
+      include: MODEL_VIEW,
       orderBy: { id: 'desc' },
       take: limit,
     });
@@ -103,11 +103,11 @@ export class ModelRepository {
     tx: Tx,
     id: number,
     token: string,
-    built: { directory: string; manifestSha256: string; metrics: ModelMetrics },
+    built: { directory: string; manifestSha256: string; metrics: ModelMetrics; golden?: GoldenReport },
   ): Promise<boolean> {
     const changed = await tx.db.$executeRaw`
       UPDATE "Model" SET "status" = 'DONE', "directory" = ${built.directory}, "manifestSha256" = ${built.manifestSha256},
-             "metrics" = ${JSON.stringify(built.metrics)}::jsonb, "finishedAt" = now(), "fraction" = 1, "stage" = 'publish', "detail" = NULL
+             "metrics" = ${JSON.stringify(built.metrics)}::jsonb, "golden" = ${built.golden ? JSON.stringify(built.golden) : null}::jsonb, "finishedAt" = now(), "fraction" = 1, "stage" = 'publish', "detail" = NULL
        WHERE "id" = ${id} AND "attemptToken" = ${token}::uuid AND "status" = 'PROCESSING'`;
     return changed === 1;
   }

@@ -1,10 +1,18 @@
-import { type Model, modelMetricsSchema, trainingStageSchema } from '@personal-assistant/contracts';
+import {
+  goldenReportSchema,
+  goldenSummarySchema,
+  type Model,
+  type ModelDetail,
+  modelMetricsSchema,
+  trainingStageSchema,
+} from '@personal-assistant/contracts';
 import { toPerson } from '../web/person.view.js';
 import type { ModelRecord } from './model.repository.js';
 
 export function toModel(record: ModelRecord): Model {
   const { id, name, status, live, parentId, newTexts, error, fraction, detail } = record;
   const stage = trainingStageSchema.safeParse(record.stage);
+  const golden = goldenReportSchema.safeParse(record.golden);
   const metrics = modelMetricsSchema.safeParse(record.metrics);
   return {
     id,
@@ -19,6 +27,18 @@ export function toModel(record: ModelRecord): Model {
     newTexts,
     progress: { stage: stage.success ? stage.data : null, fraction, detail },
     metrics: metrics.success ? metrics.data : null,
+    golden: golden.success ? goldenSummarySchema.parse(golden.data) : null,
+    gate: record.gate && {
+      state: record.gate,
+      reason: record.gateReason,
+      decidedBy: record.gateDecidedBy && toPerson(record.gateDecidedBy),
+    },
+    removedAt: record.removedAt?.toISOString() ?? null,
     error,
   };
+}
+
+export function toModelDetail(record: ModelRecord): ModelDetail {
+  const golden = goldenReportSchema.safeParse(record.golden);
+  return { ...toModel(record), goldenItems: golden.success ? golden.data.items : [] };
 }

@@ -20,15 +20,18 @@ export class StatusService {
       this.models.findRunning(workspaceId),
       this.texts.countByStatus(workspaceId),
     ]);
-    return { live, running, counts };
+    // What a version that is not live has learned: nobody may believe that it is answered from.
+    const notLive = await this.texts.countUnknownTo(workspaceId, live?.id ?? 0);
+    return { live, running, counts, notLive };
   }
 
   async words(workspaceId: string): Promise<RichText> {
-    const { live, running, counts } = await this.overview(workspaceId);
+    const { live, running, counts, notLive } = await this.overview(workspaceId);
     const lines = [
       `\nWaiting for an approver: ${plural(counts.SUBMITTED, 'text')}`,
       `\nApproved, not learned yet: ${plural(counts.PENDING, 'text')}`,
       `\nLearned: ${plural(counts.DONE, 'text')}`,
+      notLive > 0 ? `, ${notLive} of them only by versions that are not live` : '',
     ];
     return rich(
       bold(live ? `Version ${versionName(live)} answers` : 'Nothing was trained yet'),

@@ -1,5 +1,7 @@
 import {
   type Learned,
+  type GoldenReport,
+  goldenReportSchema,
   type ModelMetrics,
   modelMetricsSchema,
   type RichText,
@@ -45,10 +47,12 @@ export function builtText(model: ModelRecord): RichText {
 
 export function liveText(model: ModelRecord): RichText {
   const parsed = modelMetricsSchema.safeParse(model.metrics);
+  const golden = goldenReportSchema.safeParse(model.golden);
   return rich(
     bold(`${versionName(model)} is live`),
     `: I learned ${plural(model.newTexts, 'new text')}`,
     parsed.success ? metricsWords(parsed.data) : '.',
+    golden.success ? goldenWords(golden.data) : '',
   );
 }
 
@@ -87,11 +91,35 @@ export function modelsText(models: ModelRecord[]): RichText {
   return rich(
     bold('My versions'),
     ...models.map((model) => {
-      const state = model.live
-        ? 'live'
-        : { PROCESSING: 'training', DONE: 'done', FAILED: 'failed', CANCELLED: 'cancelled' }[model.status];
-      return `\n#${model.id} ${model.name} · ${state} · ${plural(model.newTexts, 'new text')} · ${ago(model.createdAt)}`;
+      const facts = [stateWords(model), scoreWords(model), plural(model.newTexts, 'new text')];
+      const shown = [...facts, model.startedBy.displayName, ago(model.createdAt)].filter((fact) => fact !== '');
+      return `\n#${model.id} ${model.name} · ${shown.join(' · ')}`;
     }),
+  );
+}
+
+function stateWords({ live, status, gate, removedAt }: ModelRecord): string {
+  if (live) return 'live';
+  if (removedAt !== null) return 'removed';
+  if (status === 'DONE' && gate === 'ASKED') return 'candidate, waits for you';
+  if (status === 'DONE' && gate === 'DECLINED') return 'candidate, kept back';
+  return { PROCESSING: 'training', DONE: 'done', FAILED: 'failed', CANCELLED: 'cancelled' }[status];
+}
+
+function scoreWords({ golden }: ModelRecord): string {
+  const report = goldenReportSchema.safeParse(golden);
+  return report.success && report.data.asked > 0 ? `${report.data.right} of ${report.data.asked} golden` : '';
+}
+
+/** Of the questions whose answers the workspace knows. */
+function goldenWords(report: GoldenReport): string {
+  if (report.liveRight === undefined) {
+    const score = report.asked === 0 ? '' : `${report.right} of ${report.asked} right, `;
+    return `\nGolden questions: ${score}not compared: ${report.note ?? 'no version was live'}.`;
+  }
+  return (
+    `\nGolden questions: ${report.right} of ${report.asked} right, the version before ${report.liveRight};` +
+    ` ${report.fixed} fixed, ${report.broken} broken.`
   );
 }
 

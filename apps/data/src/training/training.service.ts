@@ -12,6 +12,7 @@ import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
 import { cancelledText, progressText, versionName } from './texts.js';
+import { VersionRepository } from './version.repository.js';
 
 /**
  * Starts and cancels trainings: one at a time in a workspace, with everything that is approved at that moment. Also without anything new, when
@@ -21,6 +22,7 @@ import { cancelledText, progressText, versionName } from './texts.js';
 export class TrainingService {
   constructor(
     @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(VersionRepository) private readonly versions: VersionRepository,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
@@ -32,7 +34,10 @@ export class TrainingService {
   async start(tx: Tx, workspaceId: string, startedBy: User, name?: string): Promise<ModelRecord> {
     // Looked at first so that a refusal uses up no number; the insert and the snapshot below decide.
     if (await this.models.findRunning(workspaceId)) throw await this.runningError(workspaceId);
-    const rebuild = await this.withdrawals.liveHoldsWithdrawn(tx, workspaceId);
+    // A version that was kept back, or went back from, has learned texts that the one in use does not know: they are new, too.
+    const wanted = (await this.versions.wish(tx, workspaceId)).modelId ?? 0;
+    const keptBack = await this.texts.countLearnedAfter(tx, workspaceId, wanted);
+    const rebuild = keptBack > 0 || (await this.withdrawals.liveHoldsWithdrawn(tx, workspaceId));
     if (!rebuild && !(await this.texts.hasPending(tx, workspaceId))) throw nothingPending();
     const correlation = correlationId() ?? randomUUID();
     const given = name?.trim() ?? '';
@@ -43,7 +48,7 @@ export class TrainingService {
       correlationId: correlation,
     });
     if (id === undefined) throw await this.runningError(workspaceId);
-    const newTexts = await this.texts.snapshot(tx, workspaceId, id);
+    const newTexts = keptBack + (await this.texts.snapshot(tx, workspaceId, id));
     if (newTexts === 0 && !rebuild) throw nothingPending();
     if ((await this.texts.countOfVersion(tx, workspaceId, id)) === 0) throw nothingLeft();
     await this.models.setSnapshot(tx, id, newTexts, given || `version ${id}`);

@@ -10,7 +10,7 @@ import { backoffMs } from '../outbox/backoff.js';
 import { OutboxRepository, type OutboxRow } from '../outbox/outbox.repository.js';
 import { type LoadVersion, VERSION_LOADER_PORT, type VersionLoaderPort } from '../outbox/ports.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
-import { loadKey } from './live-version.service.js';
+import { LiveVersionService, loadKey } from './live-version.service.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
 import { failedText, liveText, refusedText, wishGrantedText } from './texts.js';
@@ -24,6 +24,7 @@ export class VersionGateService {
     @Inject(Database) private readonly database: Database,
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(VersionRepository) private readonly versions: VersionRepository,
+    @Inject(LiveVersionService) private readonly wishes: LiveVersionService,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
@@ -88,6 +89,9 @@ export class VersionGateService {
       if (built.live) return;
       const before = await this.versions.makeLive(tx, workspaceId, id);
       const model = (await this.models.findIn(tx, id)) ?? built;
+      for (const waiting of await this.versions.waitingBefore(tx, workspaceId, id)) {
+        await this.wishes.closeGate(tx, waiting, 'DECLINED', null);
+      }
       if (built.liveAt === null) {
         await this.messages.postToApprovers(tx, workspaceId, { key: `model:${id}:live`, text: liveText(model) });
       }

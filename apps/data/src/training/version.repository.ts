@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/tx.js';
-import type { ModelRecord } from './model.repository.js';
-
-const VIEW = { startedBy: true } as const;
+import { MODEL_VIEW, type ModelRecord } from './model.repository.js';
 
 /** The version that is to be live, and who asked for it (`null`: its training did). */
 export interface Wish {
@@ -37,10 +35,23 @@ export class VersionRepository {
    * @returns the versions that were live before
    */
   async makeLive(tx: Tx, workspaceId: string, id: number): Promise<ModelRecord[]> {
-    const before = await tx.db.model.findMany({ where: { workspaceId, live: true }, include: VIEW });
+    const before = await tx.db.model.findMany({ where: { workspaceId, live: true }, include: MODEL_VIEW });
     await tx.db.$executeRaw`UPDATE "Model" SET "live" = false WHERE "workspaceId" = ${workspaceId}::uuid AND "live"`;
     await tx.db.$executeRaw`UPDATE "Model" SET "live" = true, "liveAt" = now() WHERE "id" = ${id}`;
     return before;
+  }
+
+  async setGate(tx: Tx, id: number, gate: 'PASSED' | 'ASKED', gateReason: string): Promise<void> {
+    await tx.db.model.update({ where: { id }, data: { gate, gateReason } });
+  }
+
+  async closeGate(tx: Tx, id: number, gate: 'ACCEPTED' | 'DECLINED', gateDecidedById: string | null): Promise<void> {
+    await tx.db.model.updateMany({ where: { id, gate: 'ASKED' }, data: { gate, gateDecidedById } });
+  }
+
+  /** Candidates older than `id` that the approvers were asked about. */
+  waitingBefore(tx: Tx, workspaceId: string, id: number): Promise<ModelRecord[]> {
+    return tx.db.model.findMany({ where: { workspaceId, gate: 'ASKED', id: { lt: id } }, include: MODEL_VIEW });
   }
 
   /** True when a version was built or is being built on what this one knows: its texts are known there too. */

@@ -159,6 +159,9 @@ export const configSchema = z.object({
     'Longest time that one training attempt may take, in milliseconds.',
   ),
   TRAIN_MAX_ATTEMPTS: withDefault(z.coerce.number().int().min(1), 3).describe('Attempts before a training fails.'),
+  MODEL_GATE: withDefault(z.enum(['auto', 'ask', 'always']), 'auto').describe(
+    'When a trained version goes live. `auto`: when it answers the golden questions at least as well as the live one, otherwise the approvers are asked. `ask`: they always are. `always`: at once.',
+  ),
   QUESTION_DEADLINE_MS: withDefault(z.coerce.number().int().min(1000), 60_000).describe(
     'Longest time that one attempt to answer may take, in milliseconds.',
   ),

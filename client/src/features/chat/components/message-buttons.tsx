@@ -17,6 +17,8 @@ const COLORS: Record<ButtonAction['kind'], string> = {
   START_TRAIN: 'brand',
   FEEDBACK: 'gray',
   OUT_OF_SCOPE: 'gray',
+  PUT_LIVE: 'teal',
+  KEEP_LIVE: 'brand',
 };
 
 /** The inline buttons under a message, such as a card's. */

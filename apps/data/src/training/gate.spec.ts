@@ -1,0 +1,46 @@
+import type { GoldenReport } from '@personal-assistant/contracts';
+import { describe, expect, it } from 'vitest';
+import { judge } from './gate.js';
+
+const report = (right: number, liveRight?: number): GoldenReport => ({
+  asked: 10,
+  right,
+  liveRight,
+  fixed: 0,
+  broken: 0,
+  note: liveRight === undefined ? 'the files of version #5 cannot be read any more' : undefined,
+  items: [],
+});
+
+describe('the gate', () => {
+  it.each([
+    ['better', report(8, 7), true],
+    ['equal', report(7, 7), true],
+    ['worse by one', report(6, 7), false],
+    ['never compared', report(0), true],
+    ['without golden questions', undefined, true],
+  ])('%s', (_, golden, passes) => {
+    expect(judge('auto', golden, 5, 5).passes).toBe(passes);
+    expect(judge('always', golden, 5, 5).passes).toBe(true);
+    expect(judge('ask', golden, 5, 5).passes).toBe(false);
+  });
+
+  it('has nobody to ask about the first version', () => {
+    expect(judge('ask', report(0), null, null).passes).toBe(true);
+  });
+
+  it.each([
+    [5, 3],
+    [null, 3],
+  ])('asks when it was compared with %s and %s is live now', (comparedWith, liveNow) => {
+    expect(judge('auto', report(9, 7), comparedWith, liveNow)).toMatchObject({
+      passes: false,
+      reason: expect.stringContaining('#3 was chosen while it was trained') as string,
+    });
+    expect(judge('always', report(9, 7), comparedWith, liveNow).passes).toBe(true);
+  });
+
+  it('says why it did not compare', () => {
+    expect(judge('auto', report(3), 5, 5).reason).toContain('cannot be read any more');
+  });
+});

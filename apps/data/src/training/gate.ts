@@ -1,0 +1,39 @@
+import type { GoldenReport } from '@personal-assistant/contracts';
+import type { Config } from '@personal-assistant/service-kit';
+
+export interface GateVerdict {
+  passes: boolean;
+  /** One clause for people. */
+  reason: string;
+}
+
+/**
+ * Whether a built version may go live by itself.
+ *
+ * @param mode `MODEL_GATE`
+ * @param report what the golden questions said; absent from a train service that asks none
+ * @param comparedWith the version that was live when its training was claimed
+ * @param liveNow the version that is live now, or is wanted to be
+ */
+export function judge(
+  mode: Config['MODEL_GATE'],
+  report: GoldenReport | undefined,
+  comparedWith: number | null,
+  liveNow: number | null,
+): GateVerdict {
+  if (mode === 'always') return { passes: true, reason: 'every version goes live (MODEL_GATE=always)' };
+  if (liveNow === null) return { passes: true, reason: 'there was no version before it' };
+  if (mode === 'ask') return { passes: false, reason: 'every version waits for you (MODEL_GATE=ask)' };
+  if (liveNow !== comparedWith) {
+    const other = comparedWith === null ? 'no other' : `#${comparedWith}`;
+    return { passes: false, reason: `#${liveNow} was chosen while it was trained, and it was compared with ${other}` };
+  }
+  if (report?.liveRight === undefined) {
+    return { passes: true, reason: report?.note ?? 'there are no golden questions yet' };
+  }
+  const { asked, right, liveRight } = report;
+  const score = `${right} of ${asked} golden questions right, version #${liveNow} ${liveRight}`;
+  return right >= liveRight
+    ? { passes: true, reason: score }
+    : { passes: false, reason: `it is worse than the live one: ${score}` };
+}

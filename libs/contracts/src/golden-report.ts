@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Longest question or answer of a report; longer ones are cut. Unit: UTF-16 code units. */
+const SHOWN = 500;
+
+/** What one version does with a golden question. */
+export const goldenSideSchema = z.object({
+  /** Absent: it says that it was not taught that. */
+  answer: z.string().max(SHOWN).optional(),
+  right: z.boolean(),
+});
+export const goldenVerdictSchema = z.enum(['fixed', 'broken', 'unchanged']);
+export const goldenItemSchema = z.object({
+  id: z.number().int(),
+  question: z.string().max(SHOWN),
+  /** Absent: right is to say that it was not taught. */
+  expected: z.string().max(SHOWN).optional(),
+  verdict: goldenVerdictSchema,
+  candidate: goldenSideSchema,
+  /** Absent: there was no version to compare with. */
+  live: goldenSideSchema.optional(),
+});
+export type GoldenItem = z.infer<typeof goldenItemSchema>;
+
+export const goldenSummarySchema = z.object({
+  asked: z.number().int().nonnegative(),
+  right: z.number().int().nonnegative(),
+  /** Of the version that was live; absent: they were not compared, `note` says why. */
+  liveRight: z.number().int().nonnegative().optional(),
+  fixed: z.number().int().nonnegative(),
+  broken: z.number().int().nonnegative(),
+  note: z.string().max(300).optional(),
+});
+export const MAX_GOLDEN_ITEMS = 100;
+/** The golden questions put to a new version and to the one that was live when its training was claimed. */
+export const goldenReportSchema = goldenSummarySchema.extend({
+  liveModelId: z.number().int().optional(),
+  /** Broken ones first, then fixed ones. */
+  items: z.array(goldenItemSchema).max(MAX_GOLDEN_ITEMS),
+});
+export type GoldenReport = z.infer<typeof goldenReportSchema>;

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from personal_assistant_train.config import Settings
+from personal_assistant_train.contracts import ClaimedModel, GoldenQuestion, GoldenSide, ModelIdentity, ScoredQuestion
+from personal_assistant_train.data_service import TrainingAttempt
+from personal_assistant_train.golden import agrees, examine, item, side
+from personal_assistant_train.jury import Jury
+from personal_assistant_train.lab import Lab
+from personal_assistant_train.progress import Progress
+from personal_assistant_train.publication import VersionDirectory
+from personal_assistant_train.remote import RemoteService
+
+from .conftest import OFFICE
+from .fakes import TOKEN, WORKSPACE, FakeDataService, FakePrediction
+
+EMBEDDER = ModelIdentity(name="e", sha256="e" * 64)
+
+
+@pytest.mark.parametrize(
+    ("golden", "answer", "quote"),
+    [
+        ("sunflower-42", "Sunflower-42.", "The password is sunflower-42."),
+        ("the U.S.S.R.", "USSR", ""),
+        ("Maria Lopez", "our accountant Maria Lopez", ""),
+        ("The office closes at 7 in the evening.", "7 in the evening", "The office closes at 7 in the evening."),
+        ("noon", "Lunch is served in the canteen from noon on.", "Lunch is served in the canteen from noon on."),
+        ("8 am", "8", "The office opens at 8 am."),
+    ],
+)
+def test_answers_that_say_the_same_agree(golden: str, answer: str, quote: str) -> None:
+    assert agrees(golden, answer, quote)
+
+
+@pytest.mark.parametrize(
+    ("golden", "answer", "quote"),
+    [
+        ("8 am", "7 am", "It opens at 7 am."),
+        ("Maria Lopez", "Peter Smith", "Our accountant is Maria Lopez, her deputy is Peter Smith."),
+        ("The office closes at 7 in the evening.", "8", "The office opens at 8 and closes at 7 in the evening."),
+        ("The office closes at 7 in the evening.", "evening", "In the evening the canteen serves soup to guests."),
+        ("Monday", "", ""),
+        ("...", "...", "..."),
+    ],
+)
+def test_other_answers_do_not(golden: str, answer: str, quote: str) -> None:
+    assert not agrees(golden, answer, quote)
+
+
+def scored(confidence: float, answer: str = "Maria Lopez") -> ScoredQuestion:
+    return ScoredQuestion(confidence=confidence, answer=answer, quote=answer, train_data_id=1, retrieved=[1])
+
+
+WHO = GoldenQuestion(id=1, question="Who?", answer="Maria Lopez")
+UNKNOWN = GoldenQuestion(id=2, question="What for?", answer=None)
+
+
+def test_only_what_reaches_the_threshold_is_an_answer() -> None:
+    assert side(WHO, scored(0.5), 0.5) == GoldenSide(answer="Maria Lopez", right=True)
+    assert side(WHO, scored(0.49), 0.5) == GoldenSide(answer=None, right=False)
+    assert side(UNKNOWN, scored(0.49), 0.5) == GoldenSide(answer=None, right=True)
+    assert side(UNKNOWN, scored(0.5), 0.5) == GoldenSide(answer="Maria Lopez", right=False)
+    assert side(UNKNOWN, scored(0.9, ""), 0.5).right
+
+
+@pytest.mark.parametrize(
+    ("candidate", "live", "verdict"),
+    [
+        (True, False, "fixed"),
+        (False, True, "broken"),
+        (True, True, "unchanged"),
+        (False, False, "unchanged"),
+        (False, None, "unchanged"),
+    ],
+)
+def test_the_verdict_is_about_right_and_wrong(candidate: bool, live: bool | None, verdict: str) -> None:
+    sides = [None if right is None else GoldenSide(right=right) for right in (candidate, live)]
+    assert sides[0] is not None
+    assert item(WHO, sides[0], sides[1]).verdict == verdict
+
+
+def laboratory(settings: Settings, data: FakeDataService, prediction: FakePrediction) -> Lab:
+    attempt = TrainingAttempt(RemoteService("data", data.url, TOKEN), ClaimedModel.model_validate(data.claim_body()))
+    directory = VersionDirectory(settings.models_directory, attempt.claim)
+    remote = RemoteService("prediction", prediction.url, TOKEN)
+    return Lab(settings, attempt, remote, Progress(attempt), directory)
+
+
+def golden(*pairs: tuple[str, str | None]) -> list[dict[str, object]]:
+    return [{"id": i + 1, "question": question, "answer": answer} for i, (question, answer) in enumerate(pairs)]
+
+
+QUESTIONS = golden(
+    ("What is the guest password?", "sunflower-42"),
+    ("Who is our accountant?", "Maria Lopez"),
+    ("Where may bicycles be parked?", None),
+)
+
+
+def live_version(settings: Settings, data: FakeDataService, sha256: str = EMBEDDER.sha256) -> None:
+    data.live = {"modelId": 5, "directory": f"{WORKSPACE}/5", "threshold": 0.9}
+    directory = settings.models_directory / WORKSPACE / "5"
+    directory.mkdir(parents=True)
+    (directory / "manifest.json").write_text(json.dumps({"embedder": {"name": "e", "sha256": sha256}}))
+
+
+def test_each_version_is_asked_by_its_own_threshold(settings: Settings) -> None:
+    data, prediction = FakeDataService(OFFICE), FakePrediction(OFFICE)
+    data.golden = QUESTIONS
+    live_version(settings, data)
+
+    def answers(directory: str, questions: Sequence[str]) -> list[ScoredQuestion]:
+        new = directory.endswith(".tmp")
+        given = {QUESTIONS[0]["question"]: (0.6, "sunflower-42"), QUESTIONS[1]["question"]: (0.95, "Maria Lopez")}
+        if new:
+            given = {QUESTIONS[0]["question"]: (0.6, "sunflower-42"), QUESTIONS[1]["question"]: (0.95, "Peter Smith")}
+        return [scored(*given.get(question, (0.1, "x"))) for question in questions]
+
+    prediction.answers = answers
+    with data.running(), prediction.running():
+        lab = laboratory(settings, data, prediction)
+        comparison = examine(lab, Jury(lab, EMBEDDER), 0.5)
+    report = comparison.report
+    assert (report.asked, report.right, report.live_right, report.fixed, report.broken) == (3, 2, 2, 1, 1)
+    assert report.live_model_id == 5
+    assert [one.verdict for one in report.items] == ["broken", "fixed", "unchanged"]
+    broken = report.items[0]
+    assert (broken.candidate.answer, broken.live and broken.live.answer) == ("Peter Smith", "Maria Lopez")
+    assert {body["directory"] for body in prediction.asked} == {lab.directory.unpublished_name, f"{WORKSPACE}/5"}
+
+
+@pytest.mark.parametrize("case", ["no questions", "none live", "files gone", "refused", "another embedder"])
+def test_it_says_why_there_is_nothing_to_compare(settings: Settings, case: str) -> None:
+    data, prediction = FakeDataService(OFFICE), FakePrediction(OFFICE)
+    if case != "no questions":
+        data.golden = QUESTIONS
+    if case in ("no questions", "refused"):
+        live_version(settings, data)
+    if case == "another embedder":
+        live_version(settings, data, "f" * 64)
+    if case == "files gone":
+        data.live = {"modelId": 5, "directory": f"{WORKSPACE}/5", "threshold": 0.9}
+    if case == "refused":
+        prediction.refused = f"{WORKSPACE}/5"
+    with data.running(), prediction.running():
+        lab = laboratory(settings, data, prediction)
+        report = examine(lab, Jury(lab, EMBEDDER), 0.5).report
+    words = {
+        "no questions": "no golden questions",
+        "none live": "no version was live",
+        "files gone": "cannot be read any more",
+        "refused": "cannot be read any more",
+        "another embedder": "another embedder",
+    }
+    assert report.live_right is None
+    assert words[case] in (report.note or "")
+    assert report.asked == (0 if case == "no questions" else 3)
