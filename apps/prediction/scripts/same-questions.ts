@@ -4,6 +4,7 @@
  *
  *     (cd apps/prediction && npx tsc -p scripts) && node apps/prediction/dist/tools/scripts/same-questions.js
  */
+import { stdout } from 'node:process';
 import { OnnxEmbedder, cosine } from '../src/retrieval/embedder.js';
 
 /** Each line: one subject; each of its groups: one question in several wordings. */
@@ -79,13 +80,14 @@ for (const [i, a] of items.entries()) {
     list.push(cosine(a.vector, b.vector));
   }
 }
+const print = (line: string) => stdout.write(`${line}\n`);
 const share = (list: number[], from: number) =>
   ((100 * list.filter((value) => value >= from).length) / list.length).toFixed(1);
-console.log(
+print(
   `${items.length} questions: ${same.length} pairs ask the same, ${near.length} are about one thing, ${far.length} about different things`,
 );
 for (let from = 0.5; from < 0.9; from += 0.05) {
-  console.log(
+  print(
     `${from.toFixed(2)}: same ${share(same, from)} %, one thing ${share(near, from)} %, different ${share(far, from)} %`,
   );
 }

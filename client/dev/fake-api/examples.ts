@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FakeApi } from './fake-api.ts';
 import { person } from './fake-api.ts';
 import { decide, submit } from './flows.ts';
+import { model } from '../../src/testing/examples.ts';
 
 const HOUR = 3_600_000;
 
@@ -21,30 +22,19 @@ export function fillWithExamples(api: FakeApi): void {
   const id = api.nextId();
   Object.assign(taught, { status: 'DONE', modelId: id });
   const now = new Date(Date.now() - HOUR).toISOString();
-  api.models.push({
-    id,
-    name: 'first',
-    status: 'DONE',
-    live: true,
-    parentId: null,
-    startedBy: api.ada,
-    createdAt: now,
-    finishedAt: now,
-    liveAt: now,
-    newTexts: 1,
-    progress: { stage: 'publish', fraction: 1, detail: null },
-    metrics: {
-      texts: 1,
-      passages: 1,
-      seconds: 2.4,
-      threshold: 0.41,
-      falseAnswerRate: 0.031,
-      recallAt1: 1,
-      recallAt5: 1,
-      answeredRate: 0.94,
-    },
-    error: null,
-  });
+  const metrics = { texts: 1, passages: 1, seconds: 2.4, threshold: 0.41, falseAnswerRate: 0.031 };
+  api.models.push(
+    model({
+      id,
+      live: true,
+      startedBy: api.ada,
+      createdAt: now,
+      finishedAt: now,
+      liveAt: now,
+      progress: { stage: 'publish', fraction: 1, detail: null },
+      metrics: { ...metrics, recallAt1: 1, recallAt5: 1, answeredRate: 0.94 },
+    }),
+  );
   clock = Date.now() - HOUR;
   say(linus, [{ text: 'Morning! Is the laser cutter free today?' }]);
   say(linus, [{ text: 'And <b>what</b> is the wifi password again? https://example.org/wifi' }]);

@@ -7,6 +7,7 @@ import {
   type TrainData,
 } from '@personal-assistant/contracts';
 import { setTimeout as wait } from 'node:timers/promises';
+import { model as exampleModel, trainData } from '../../src/testing/examples.ts';
 import type { FakeApi } from './fake-api.ts';
 
 /** What the real services do about a message, quick and simple enough to look at the page with. */
@@ -45,24 +46,17 @@ export async function handleMessage(api: FakeApi, room: Room, author: Person, me
 }
 
 export function submit(api: FakeApi, taughtBy: Person, text: string, message?: ChatMessage): TrainData {
-  const item: TrainData = {
+  const item = trainData({
     id: api.nextId(),
     text,
-    status: 'SUBMITTED',
     taughtBy,
     taughtAt: new Date().toISOString(),
     chatTitle: 'Members',
-    link: null,
-    decidedBy: null,
-    decidedAt: null,
-    rejectReason: null,
     tokens: text.split(/\s+/).length,
-    language: 'en',
     similar: api.trainData
       .filter((t) => t.text.slice(0, 20) === text.slice(0, 20))
       .map(({ id }) => ({ id, similarity: 0.94 })),
-    modelId: null,
-  };
+  });
   api.trainData.push(item);
   api.emit({ type: 'train-data', trainData: item });
   const number = `#${String(item.id)}`;
@@ -104,7 +98,9 @@ export function decide(
 ): void {
   api.changeTrainData(item, { status, decidedBy: by, decidedAt: new Date().toISOString(), rejectReason: reason });
   const verdict = status === 'PENDING' ? 'Approved' : 'Rejected';
-  const card = api.messages.find((m) => m.buttons.flat().some((button) => button.action.trainDataId === item.id));
+  const card = api.messages.find((m) =>
+    m.buttons.flat().some(({ action }) => 'trainDataId' in action && action.trainDataId === item.id),
+  );
   if (card)
     api.edit(card, [
       { text: `${verdict} by ${by.displayName}\n`, style: 'bold' },
@@ -116,21 +112,14 @@ export function decide(
 export function startTraining(api: FakeApi, by: Person, name: string): Model {
   const texts = api.trainData.filter((item) => item.status === 'PENDING');
   const id = api.nextId();
-  const model: Model = {
+  const model = exampleModel({
     id,
     name: name || `version-${String(id)}`,
     status: 'PROCESSING',
-    live: false,
-    parentId: null,
     startedBy: by,
     createdAt: new Date().toISOString(),
-    finishedAt: null,
-    liveAt: null,
     newTexts: texts.length,
-    progress: { stage: null, fraction: 0, detail: null },
-    metrics: null,
-    error: null,
-  };
+  });
   api.models.push(model);
   api.emit({ type: 'model', model });
   for (const item of texts) api.changeTrainData(item, { status: 'PROCESSING' });

@@ -101,7 +101,8 @@ function chat(api: FakeApi, roomName: string, action: string, body: unknown): Fa
   if (!me) return refuse(401, 'UNAUTHENTICATED', 'Sign in first.');
   if (action === 'buttons') {
     const { action: pressed } = pressButtonSchema.parse(body);
-    const item = api.trainData.find((other) => other.id === pressed.trainDataId);
+    const id = 'trainDataId' in pressed ? pressed.trainDataId : undefined;
+    const item = api.trainData.find((other) => other.id === id);
     if (item && pressed.kind !== 'SHOW')
       decide(api, me, item, pressed.kind === 'APPROVE' ? 'PENDING' : 'REJECTED', null);
     else if (item) api.post(room, null, [{ text: item.text, style: 'quote' }]);

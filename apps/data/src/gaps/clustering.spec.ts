@@ -35,7 +35,7 @@ describe('nearest', () => {
     expect(nearest(v(1, 0), clusters)?.id).toBe(2);
     expect(nearest(v(1, 0), clusters.slice(0, 1))?.id).toBe(1);
     expect(nearest(v(1, 0), [cluster(1, at(SAME_QUESTION - 0.02))])).toBeUndefined();
-    expect(nearest(v(1, 0), [])).toBeUndefined();
+    expect(nearest(v(1, 0), clusters.slice(0, 0))).toBeUndefined();
   });
 });
 

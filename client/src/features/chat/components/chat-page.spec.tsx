@@ -8,7 +8,6 @@ import { FakeServer } from '../../../testing/fake-server';
 import { renderInApp } from '../../../testing/render';
 import { applyEvent } from '../../events/apply-event';
 import { ChatPage } from './chat-page';
-import { suggestCommands } from '../commands';
 
 const session: Session = {
   user: ada,
