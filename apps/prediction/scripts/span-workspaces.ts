@@ -38,6 +38,8 @@ export interface SpanProbe {
   readonly context: string;
   readonly question: string;
   readonly answerable: boolean;
+  /** How many people answered it for the data set. */
+  readonly annotators: number;
   /** Rank of the first retrieved passage that holds an annotated answer, from 1. */
   readonly goldRank: number | undefined;
   readonly spans: readonly ProbeSpan[];
@@ -160,6 +162,7 @@ export async function probeSpans(
         context: context.text,
         question: question.text,
         answerable,
+        annotators: question.answers.length,
         goldRank: answerable ? rankOf(found, context.order, question) : undefined,
         spans: spans.map((span) => ({
           ...span,
