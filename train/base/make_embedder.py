@@ -63,12 +63,20 @@ def export_embedder(model: SentenceEncoder, path: Path) -> None:
     export(model, example, CONFIG["inputs"], [CONFIG["output"]], path)
 
 
-def quantize(source: Path, target: Path, weights: QuantType = QuantType.QInt8, reduce_range: bool = True) -> None:
+def quantize(
+    source: Path,
+    target: Path,
+    weights: QuantType = QuantType.QInt8,
+    reduce_range: bool = True,
+    but: Sequence[str] = (),
+) -> None:
     """Weights of the matrix products to 8-bit integers, a scale per output channel; activations follow when it runs.
 
     `reduce_range` uses seven of the eight bits: the 16-bit sums of processors without VNNI then cannot saturate, so a
-    vector written on one machine equals the vector that another one computes.
+    vector written on one machine equals the vector that another one computes. `but` names products that stay as they
+    are, by the bias that is added to them.
     """
+    products = _products(source)
     quantize_dynamic(
         source,
         target,
@@ -76,8 +84,23 @@ def quantize(source: Path, target: Path, weights: QuantType = QuantType.QInt8, r
         per_channel=True,
         reduce_range=reduce_range,
         weight_type=weights,
+        nodes_to_exclude=[products[name] for name in but],
         extra_options={"MatMulConstBOnly": True, "WeightSymmetric": True},
     )
+
+
+def _products(path: Path) -> dict[str, str]:
+    """Names of the nodes that multiply matrices, by the bias that is added to what they give."""
+    graph = onnx.load(path).graph
+    vectors = {tensor.name for tensor in graph.initializer}
+    products = {node.output[0]: node.name for node in graph.node if node.op_type == "MatMul"}
+    sums = (tuple(node.input) for node in graph.node if node.op_type == "Add")
+    return {
+        bias: products[product]
+        for one, other in sums
+        for bias, product in ((one, other), (other, one))
+        if bias in vectors and product in products
+    }
 
 
 def strip(path: Path) -> None:
