@@ -7,6 +7,7 @@ import { judge, type Judged, type Judgement } from './judgement.js';
 import type { Candidate, Reader, ReaderQuestion } from './reader.js';
 import type { PassageReader } from './reader-model.js';
 import { bestSpans, type Span } from './spans.js';
+import { sharesScript } from './scripts-of-text.js';
 import { readWords } from './words.js';
 
 /** Spans of one passage that go on, each of another sentence. */
@@ -51,6 +52,7 @@ export class SpanReader implements Reader {
     const known = questionEvidence(question, passages, this.passages, this.background);
     const found = await Promise.all(
       passages.map(async (passage, position) => {
+        if (!sharesScript(question.text, passage.text)) return [];
         const reading = await this.model.read(question.text, passage.text, lane);
         const spans = bestSpans(reading, passage, SPANS_PER_PASSAGE);
         const evidence = measureSpans(known, passage, position, reading, spans, this.background);

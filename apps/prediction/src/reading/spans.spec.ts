@@ -53,6 +53,17 @@ describe('bestSpans', () => {
     expect(found.map(({ score }) => score)).toEqual([9, 7, 6]);
   });
 
+  it.each([
+    ['The password is sunflower-42, ask Maria.', '42', '42', 'sunflower-42'],
+    ['Parts: B-12 and «x_7».', 'B', 'B', 'B-12'],
+    ['Write to ann.lee@club.org.', 'ann', 'ann', 'ann.lee@club.org'],
+    ['See https://club.org/map (new).', 'club', 'org', 'https://club.org/map'],
+    ['It is a 10-year plan.', '10', '10', '10'],
+    ['Ask Smith-Jones at 8:30-18:00.', '8', '30', '8:30'],
+  ])('of «%s» never says half of a code', (text, first, last, answer) => {
+    expect(read(text, { [`s:${first}`]: 5, [`e:${last}`]: 5 })[0]?.answer).toBe(answer);
+  });
+
   it('never ends before it starts', () => {
     const [best] = read('Maria gave Tom a key', { 's:key': 5, 'e:Maria': 5 });
     expect(best?.score).toBe(5);

@@ -66,6 +66,10 @@ function quoteOf(passage: Passage, range: Range): Range {
 }
 
 const WORD_CHARACTER = /[\p{L}\p{N}\p{M}_]/u;
+/** Letters with digits, addresses, file names: `sunflower-42`, `B-12`, `ann@club.org`. Half of one is of no use. */
+const CODE = /^(?=.*\p{L})(?:.*\p{N}.*|.*[@_].*|.*:\/\/.*)$/u;
+/** `10-year`, `3rd-floor`: a count with its unit. */
+const COUNT = /^\p{N}+\p{L}*[-–]\p{L}+$/u;
 const LIST_MARKER = /^(?:[-–—•*·▪‣]+|\(?\d{1,2}\)|\(?[a-z]\))\s+/u;
 /** Not the sign or the dot of a number. */
 const STRAY_BEFORE = /^(?:\s+|[,;:!?…•*·]+|[-–—.]+(?!\d))/u;
@@ -86,10 +90,23 @@ function answerRange(passage: Passage, range: Range): Range {
   let end = range.end - passage.start;
   while (isWord(start - 1) && isWord(start)) start--;
   while (isWord(end - 1) && isWord(end)) end++;
+  start = codeAround(characters, start)?.start ?? start;
+  end = codeAround(characters, end - 1)?.end ?? end;
   const bare = trimAnswer(sliceCodePoints(passage.text, start, end));
   return bare.text === ''
     ? { start: start + passage.start, end: end + passage.start }
     : { start: start + bare.before + passage.start, end: end - bare.after + passage.start };
+}
+
+/** The code that a character is part of, without punctuation around it; in places of `characters`. */
+function codeAround(characters: readonly string[], at: number): Range | undefined {
+  const isPart = (place: number) => /[^\s,;()[\]{}«»"“”]/u.test(characters[place] ?? ' ');
+  if (!isPart(at)) return undefined;
+  let [start, end] = [at, at + 1];
+  while (isPart(start - 1)) start--;
+  while (isPart(end)) end++;
+  const { text, before, after } = trimAnswer(characters.slice(start, end).join(''));
+  return CODE.test(text) && !COUNT.test(text) ? { start: start + before, end: end - after } : undefined;
 }
 
 /** @returns the text without what is stray at its ends, and how many code points went on each side. */
