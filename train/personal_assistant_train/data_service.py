@@ -64,14 +64,7 @@ class TrainingAttempt:
 
     def texts(self) -> Iterator[list[TaughtText]]:
         """The snapshot in pages, ordered by id."""
-        after = 0
-        while True:
-            query = f"attemptToken={self.claim.attempt_token}&after={after}&limit={PAGE}"
-            page = self._call("GET", f"texts?{query}", ModelTexts, None)
-            yield page.items
-            if page.next is None:
-                return
-            after = page.next
+        yield from self._pages("texts", ModelTexts)
 
     def pairs(self) -> list[TaughtPair]:
         """Questions with their answers that the reader may learn from."""
@@ -80,14 +73,7 @@ class TrainingAttempt:
 
     def golden(self) -> list[GoldenQuestion]:
         """The questions that the version is held against, by id."""
-        questions: list[GoldenQuestion] = []
-        after: int | None = 0
-        while after is not None:
-            query = f"attemptToken={self.claim.attempt_token}&after={after}&limit={PAGE}"
-            page: GoldenQuestions = self._call("GET", f"golden?{query}", GoldenQuestions, None)
-            questions += page.items
-            after = page.next
-        return questions
+        return [question for page in self._pages("golden", GoldenQuestions) for question in page]
 
     def progress(self, stage: Stage, fraction: float, detail: str | None) -> None:
         """One try only: the next heartbeat follows soon."""
@@ -127,6 +113,15 @@ class TrainingAttempt:
     def _progress(self, stage: Stage, fraction: float, detail: str | None) -> ModelProgress:
         token = self.claim.attempt_token
         return ModelProgress(attempt_token=token, stage=stage, fraction=fraction, detail=detail and detail[:200])
+
+    def _pages(self, what: str, page_of: type[Any]) -> Iterator[list[Any]]:
+        """What is ordered by id, page by page."""
+        after: int | None = 0
+        while after is not None:
+            query = f"attemptToken={self.claim.attempt_token}&after={after}&limit={PAGE}"
+            page = self._call("GET", f"{what}?{query}", page_of, None)
+            yield page.items
+            after = page.next
 
     def _call(self, method: str, path: str, answer: type[Any], body: BaseModel | None) -> Any:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from .checksums import model_sha256, sha256_of
 from .contracts import ModelIdentity
 
 Vectors = npt.NDArray[np.float32]
@@ -31,9 +31,7 @@ def verified_checksums(directory: Path) -> dict[str, str]:
     try:
         checksums: dict[str, str] = json.loads((directory / "checksums.json").read_bytes())["sha256"]
         for name, expected in checksums.items():
-            with (directory / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-            if found != expected:
+            if sha256_of(directory / name) != expected:
                 raise BaseModelError(
                     f"{directory / name} differs from its checksum: fetch it again from where it came."
                 )
@@ -77,7 +75,7 @@ class Embedder:
             )
         self.dimensions = int(config["dimensions"])
         # Vectors of two embedders can be compared only when all that makes a vector is the same.
-        sha256 = hashlib.sha256((checksums["model.onnx"] + checksums["tokenizer.json"]).encode()).hexdigest()
+        sha256 = model_sha256(checksums["model.onnx"], checksums["tokenizer.json"])
         self.identity = ModelIdentity(name=config["name"], sha256=sha256)
         self.tokenizer = load_tokenizer(directory)
         self._truncating = load_tokenizer(directory)

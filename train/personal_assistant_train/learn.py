@@ -6,7 +6,6 @@ is a note beside the version's scores, and the base reader stays.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -18,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from .checksums import model_sha256, sha256_of
 from .contracts import Learned
 from .embedder import Embedder, Vectors, load_tokenizer, verified_checksums
 from .lab import Lab
@@ -151,19 +151,14 @@ def write_reader(base: Path, model: Path, folder: Path) -> None:
     shutil.move(model, folder / "model.onnx")
     config = json.loads((base / "config.json").read_bytes())
     _write(folder / "config.json", config | {"name": f"{config['name']}-tuned"})
-    identity = hashlib.sha256((_sum(folder / "model.onnx") + _sum(folder / "tokenizer.json")).encode()).hexdigest()
+    identity = model_sha256(sha256_of(folder / "model.onnx"), sha256_of(folder / "tokenizer.json"))
     confidence = base / "confidence.json"
     if confidence.exists():
         fitted = json.loads(confidence.read_bytes())
         _write(folder / "confidence.json", fitted | {"reader": {"name": f"{config['name']}-tuned", "sha256": identity}})
-    sums = {file.name: _sum(file) for file in sorted(folder.iterdir())}
+    sums = {file.name: sha256_of(file) for file in sorted(folder.iterdir())}
     _write(folder / "checksums.json", {"sha256": sums})
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _sum(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -11,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from .checksums import sha256_of
 from .contracts import ClaimedModel
 from .data_service import SupersededError
 
@@ -60,7 +60,7 @@ class VersionDirectory:
     def seal(self, manifest: dict[str, Any]) -> str:
         """Adds the manifest with a checksum per file and flushes everything to disk. Returns the manifest's SHA-256."""
         files = {
-            file.relative_to(self.path).as_posix(): _sha256(file)
+            file.relative_to(self.path).as_posix(): sha256_of(file)
             for file in sorted(self.path.rglob("*"))
             if file.is_file()
         }
@@ -68,7 +68,7 @@ class VersionDirectory:
         for file in self.path.rglob("*"):
             _flush(file)
         _flush(self.path)
-        return _sha256(self.path / MANIFEST)
+        return sha256_of(self.path / MANIFEST)
 
     def publish(self) -> None:
         """Renames into place. What an earlier attempt of this model left there was never announced: it gives way.
@@ -103,11 +103,6 @@ class VersionDirectory:
         except (OSError, ValueError):
             return False
         return isinstance(manifest, dict) and manifest.get(ATTEMPT) == self._attempt
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _flush(path: Path) -> None:

@@ -19,7 +19,6 @@ import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { CandidateService } from './candidate.service.js';
-import { GoldenRepository } from './golden/golden.repository.js';
 import { GoldenService } from './golden/golden.service.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
@@ -35,7 +34,6 @@ export class AttemptService {
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(CandidateService) private readonly candidates: CandidateService,
-    @Inject(GoldenRepository) private readonly questions: GoldenRepository,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(GoldenService) private readonly golden: GoldenService,
@@ -71,10 +69,9 @@ export class AttemptService {
 
   /** @throws AppError `STALE_ATTEMPT` */
   async page(id: number, query: z.infer<typeof modelTextsQuerySchema>): Promise<z.infer<typeof modelTextsSchema>> {
-    const model = await this.models.findById(id);
-    if (model?.status !== 'PROCESSING' || model.attemptToken !== query.attemptToken) throw stale(id);
+    const model = await this.running(id, query.attemptToken);
     const items = await this.texts.pageOfVersion(model.workspaceId, id, query.after, query.limit);
-    return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(items, query.limit);
   }
 
   /** The questions that the version is held against. @throws AppError `STALE_ATTEMPT` */
@@ -82,11 +79,10 @@ export class AttemptService {
     id: number,
     query: z.infer<typeof modelTextsQuerySchema>,
   ): Promise<z.infer<typeof goldenQuestionsSchema>> {
-    const model = await this.models.findById(id);
-    if (model?.status !== 'PROCESSING' || model.attemptToken !== query.attemptToken) throw stale(id);
-    const all = await this.questions.gate(model.workspaceId);
+    const model = await this.running(id, query.attemptToken);
+    const all = await this.golden.gate(model.workspaceId);
     const items = all.filter((item) => item.id > query.after).slice(0, query.limit);
-    return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(items, query.limit);
   }
 
   /**
@@ -103,8 +99,7 @@ export class AttemptService {
 
   /** @throws AppError `STALE_ATTEMPT` */
   async pairs(id: number, attemptToken: string): Promise<z.infer<typeof modelPairsSchema>> {
-    const model = await this.models.findById(id);
-    if (model?.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
+    const model = await this.running(id, attemptToken);
     return { items: await this.golden.pairsToLearn(model.workspaceId) };
   }
 
@@ -188,11 +183,23 @@ export class AttemptService {
     announceModel(tx, model);
   }
 
+  /** @throws AppError `STALE_ATTEMPT` when this attempt is not the current one. */
+  private async running(id: number, attemptToken: string): Promise<ModelRecord> {
+    const model = await this.models.findById(id);
+    if (model?.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
+    return model;
+  }
+
   private async lock(tx: Tx, id: number): Promise<ModelRecord> {
     const model = await this.models.lock(tx, id);
     if (!model) throw new AppError('NOT_FOUND', `There is no model #${id}.`);
     return model;
   }
+}
+
+/** A page of what is ordered by id, with where the next one begins. */
+function pageById<T extends { id: number }>(items: T[], limit: number): { items: T[]; next: number | null } {
+  return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
 }
 
 function stale(id: number): AppError {
