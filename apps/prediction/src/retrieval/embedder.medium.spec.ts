@@ -6,6 +6,9 @@ import { z } from 'zod';
 import { EMBEDDER_DIRECTORY, FIXTURES } from '../testing/paths.js';
 import { cosine, OnnxEmbedder } from './embedder.js';
 
+// Processors round the 8-bit products differently, which the longest texts show most: 0.002 between AVX2 and AVX-512. Another
+// pooling or a lost word piece is ten times that.
+const PROCESSORS_DIFFER_BY = 5e-3;
 const paritySchema = z.array(z.object({ text: z.string(), ids: z.array(z.number()), vector: z.array(z.number()) }));
 
 describe('OnnxEmbedder', () => {
@@ -22,7 +25,7 @@ describe('OnnxEmbedder', () => {
       expect(embedder.tokenIds(text), text.slice(0, 60)).toEqual(ids);
       const found = await embedder.embed(text, 'live');
       const furthest = Math.max(...vector.map((value, i) => Math.abs(value - (found[i] ?? NaN))));
-      expect(furthest, text.slice(0, 60)).toBeLessThan(1e-3);
+      expect(furthest, text.slice(0, 60)).toBeLessThan(PROCESSORS_DIFFER_BY);
     }
   });
 
