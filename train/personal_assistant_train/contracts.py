@@ -112,6 +112,7 @@ Verdict = Literal["fixed", "broken", "unchanged"]
 class GoldenSide(Contract):
     answer: Annotated[str | None, Field(max_length=500)] = None
     right: bool
+    train_data_id: int | None = None
 
 
 class GoldenItem(Contract):
@@ -131,7 +132,7 @@ class GoldenReport(Contract):
     broken: Annotated[int, Field(ge=0)]
     note: Annotated[str | None, Field(max_length=300)] = None
     live_model_id: int | None = None
-    items: Annotated[list[GoldenItem], Field(max_length=100)]
+    items: Annotated[list[GoldenItem], Field(max_length=400)]
 
 
 class ModelProgress(Contract):

@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 LEAST_F1 = 0.5
 # More take minutes; the latest are what people care about now.
 MOST_QUESTIONS = 400
-MOST_ITEMS = 100
 SHOWN = 240
 _ARTICLES = frozenset({"a", "an", "the"})
 _ORDER: dict[Verdict, int] = {"broken": 0, "fixed": 1, "unchanged": 2}
@@ -31,7 +30,7 @@ _ORDER: dict[Verdict, int] = {"broken": 0, "fixed": 1, "unchanged": 2}
 
 @dataclass(frozen=True)
 class Comparison:
-    """`report` is bounded; `details` holds every question."""
+    """`report` has the questions that differ first; `details` in their order."""
 
     report: GoldenReport
     details: list[GoldenItem]
@@ -73,7 +72,9 @@ def side(question: GoldenQuestion, result: ScoredQuestion, threshold: float) -> 
     answers = result.confidence >= threshold and result.answer != ""
     golden = question.answer
     right = not answers if golden is None else answers and agrees(golden, result.answer, result.quote)
-    return GoldenSide(answer=result.answer[:SHOWN] if answers else None, right=right)
+    if not answers:
+        return GoldenSide(answer=None, right=right)
+    return GoldenSide(answer=result.answer[:SHOWN], right=right, train_data_id=result.train_data_id)
 
 
 def item(question: GoldenQuestion, candidate: GoldenSide, live: GoldenSide | None) -> GoldenItem:
@@ -101,7 +102,7 @@ def summary(items: Sequence[GoldenItem], compared: bool, note: str | None, lab: 
         broken=verdicts["broken"],
         note=note,
         live_model_id=live.model_id if live else None,
-        items=sorted(items, key=lambda one: _ORDER[one.verdict])[:MOST_ITEMS],
+        items=sorted(items, key=lambda one: _ORDER[one.verdict]),
     )
 
 

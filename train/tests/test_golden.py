@@ -60,10 +60,10 @@ UNKNOWN = GoldenQuestion(id=2, question="What for?", answer=None)
 
 
 def test_only_what_reaches_the_threshold_is_an_answer() -> None:
-    assert side(WHO, scored(0.5), 0.5) == GoldenSide(answer="Maria Lopez", right=True)
+    assert side(WHO, scored(0.5), 0.5) == GoldenSide(answer="Maria Lopez", right=True, train_data_id=1)
     assert side(WHO, scored(0.49), 0.5) == GoldenSide(answer=None, right=False)
     assert side(UNKNOWN, scored(0.49), 0.5) == GoldenSide(answer=None, right=True)
-    assert side(UNKNOWN, scored(0.5), 0.5) == GoldenSide(answer="Maria Lopez", right=False)
+    assert side(UNKNOWN, scored(0.5), 0.5) == GoldenSide(answer="Maria Lopez", right=False, train_data_id=1)
     assert side(UNKNOWN, scored(0.9, ""), 0.5).right
 
 

@@ -55,8 +55,12 @@ import { TeachingService } from './teaching/teaching.service.js';
 import { TEXT_CHECKER, trainServiceChecker } from './teaching/text-checker.js';
 import { TrainDataRepository } from './teaching/train-data.repository.js';
 import { AttemptService } from './training/attempt.service.js';
+import { DiffHandler } from './training/diff/diff.commands.js';
+import { VersionDiffRepository } from './training/diff/version-diff.repository.js';
+import { VersionDiffService } from './training/diff/version-diff.service.js';
 import { GoldenHandler } from './training/golden/golden.commands.js';
 import { GoldenEditingService } from './training/golden/golden-editing.service.js';
+import { GoldenResultRepository } from './training/golden/golden-result.repository.js';
 import { GoldenRepository } from './training/golden/golden.repository.js';
 import { GoldenService } from './training/golden/golden.service.js';
 import { ModelInternalController } from './training/model.internal.controller.js';
@@ -83,6 +87,7 @@ const HANDLERS = [
   StartTrainHandler,
   CancelTrainHandler,
   UseHandler,
+  DiffHandler,
   PutLiveHandler,
   KeepLiveHandler,
   AskHandler,
@@ -129,6 +134,9 @@ const TRAINING = [
   StatusService,
   VersionGateService,
   GoldenRepository,
+  GoldenResultRepository,
+  VersionDiffRepository,
+  VersionDiffService,
   GoldenService,
   GoldenEditingService,
 ];

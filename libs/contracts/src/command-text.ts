@@ -40,6 +40,8 @@ export function parseCommandText(text: string, botUsername?: string): Command | 
       return { kind: 'CANCEL_TRAIN' };
     case 'use':
       return { kind: 'USE', modelId: itemNumber(rest) };
+    case 'diff':
+      return { kind: 'DIFF', ...versionNumbers(rest) };
     case 'gaps':
       return { kind: 'GAPS' };
     case 'status':
@@ -59,4 +61,11 @@ function itemNumber(rest: string | undefined): number | undefined {
   const match = /^(?:#(\d{1,9})(?=\s|$)|(\d{1,9})$)/u.exec(rest ?? '');
   const digits = match?.[1] ?? match?.[2];
   return digits && Number(digits) > 0 ? Number(digits) : undefined;
+}
+
+/** `3`, `#3 #5`, `3, 5`. Anything else names no version. */
+function versionNumbers(rest: string | undefined): { modelId?: number; otherId?: number } {
+  const [, first, second] = /^#?([1-9]\d{0,8})(?:[\s,]+#?([1-9]\d{0,8}))?$/u.exec(rest ?? '') ?? [];
+  if (first === undefined) return {};
+  return second === undefined ? { modelId: Number(first) } : { modelId: Number(first), otherId: Number(second) };
 }

@@ -73,6 +73,12 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('CANCEL_TRAIN') }),
   /** Go to another kept version; without a number the person is asked which. */
   z.object({ kind: z.literal('USE'), modelId: z.number().int().positive().optional() }),
+  /** Compare two versions; with one number the live one and that, without any the person is asked which. */
+  z.object({
+    kind: z.literal('DIFF'),
+    modelId: z.number().int().positive().optional(),
+    otherId: z.number().int().positive().optional(),
+  }),
   /** Buttons under a candidate that waits: put it live, or keep the version that is. */
   z.object({ kind: z.literal('PUT_LIVE'), modelId: z.number().int().positive() }),
   z.object({ kind: z.literal('KEEP_LIVE'), modelId: z.number().int().positive() }),

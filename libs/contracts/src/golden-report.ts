@@ -8,7 +8,10 @@ export const goldenSideSchema = z.object({
   /** Absent: it says that it was not taught that. */
   answer: z.string().max(SHOWN).optional(),
   right: z.boolean(),
+  /** The text that the answer was read from. */
+  trainDataId: z.number().int().optional(),
 });
+export type GoldenSide = z.infer<typeof goldenSideSchema>;
 export const goldenVerdictSchema = z.enum(['fixed', 'broken', 'unchanged']);
 export const goldenItemSchema = z.object({
   id: z.number().int(),
@@ -31,11 +34,11 @@ export const goldenSummarySchema = z.object({
   broken: z.number().int().nonnegative(),
   note: z.string().max(300).optional(),
 });
-export const MAX_GOLDEN_ITEMS = 100;
+export const MAX_GOLDEN_ITEMS = 400;
 /** The golden questions put to a new version and to the one that was live when its training was claimed. */
 export const goldenReportSchema = goldenSummarySchema.extend({
   liveModelId: z.number().int().optional(),
-  /** Broken ones first, then fixed ones. */
+  /** Broken ones first, then fixed ones. All, as a training sends it; of a version as it is kept, the first. */
   items: z.array(goldenItemSchema).max(MAX_GOLDEN_ITEMS),
 });
 export type GoldenReport = z.infer<typeof goldenReportSchema>;

@@ -10,4 +10,5 @@ export * from './gaps.js';
 export * from './golden-report.js';
 export * from './internal.js';
 export * from './jobs.js';
+export * from './model-diff.js';
 export * from './rich-text.js';

@@ -34,6 +34,8 @@ export function helpText(room: Chat['room']): RichText {
           ' — end the running training\n',
           bold('/use'),
           ' <number> — go to another version\n',
+          bold('/diff'),
+          ' <number> <number> — compare two versions, or one with the live one\n',
           bold('/golden'),
           ' — the questions that each version is held against',
         ]

@@ -25,6 +25,9 @@ import { assertModelTransition } from './model.state.js';
 import { failedText, progressText, retryText } from './texts.js';
 import { announceModel, progressKey } from './training.service.js';
 
+/** Golden questions in the report that goes with a version, which lists show; all of them are kept apart. */
+const KEPT_ITEMS = 100;
+
 /** An attempt to build a version, as the train service drives it: every step is fenced by the attempt's token. */
 @Injectable()
 export class AttemptService {
@@ -117,15 +120,17 @@ export class AttemptService {
    * @throws AppError `STALE_ATTEMPT`
    */
   async complete(id: number, { attemptToken, ...built }: z.infer<typeof completeModelSchema>): Promise<void> {
+    const golden = built.golden && { ...built.golden, items: built.golden.items.slice(0, KEPT_ITEMS) };
     await this.database.transaction(async (tx) => {
       const model = await this.lock(tx, id);
       if (model.status === 'DONE' && model.attemptToken === attemptToken) return;
       if (model.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
       assertModelTransition(model.status, 'DONE');
-      if (!(await this.models.complete(tx, id, attemptToken, built))) throw stale(id);
+      if (!(await this.models.complete(tx, id, attemptToken, { ...built, golden }))) throw stale(id);
       await this.texts.settle(tx, id);
+      if (built.golden) await this.golden.keepResults(tx, model.workspaceId, id, built.golden);
       const done = await this.lock(tx, id);
-      await this.candidates.arrive(tx, done, built.golden);
+      await this.candidates.arrive(tx, done, golden);
       announceModel(tx, done);
     });
   }

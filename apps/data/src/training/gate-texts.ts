@@ -61,10 +61,10 @@ export function difference({ question, expected, candidate, live }: GoldenItem):
   ];
 }
 
-function said(answer: string | undefined): string {
+export function said(answer: string | undefined): string {
   return answer === undefined ? 'not taught' : `«${cut(answer)}»`;
 }
 
-function cut(text: string): string {
+export function cut(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -32,11 +32,9 @@ export class LiveVersionService {
    */
   async use(tx: Tx, workspaceId: string, id: number, user: User): Promise<ModelRecord> {
     await this.versions.lockWorkspace(tx, workspaceId);
-    const model = await this.models.findIn(tx, id);
-    if (model?.workspaceId !== workspaceId) {
-      throw new AppError('NOT_FOUND', `There is no version #${id}; /models shows those that there are.`);
-    }
-    demandUsable(model);
+    const found = await this.models.findIn(tx, id);
+    const model = demandBuilt(found?.workspaceId === workspaceId ? found : null, id);
+    demandFiles(model);
     const { modelId: wanted } = await this.versions.wish(tx, workspaceId);
     if (wanted === id) {
       throw new AppError('CONFLICT', `${versionName(model)} is ${model.live ? 'live' : 'being loaded'} already.`);
@@ -89,8 +87,9 @@ export function loadKey(modelId: number, outboxRow: bigint): string {
   return `model:${modelId}:load:${outboxRow.toString()}`;
 }
 
-/** @throws AppError `CONFLICT` with what to do instead */
-function demandUsable(model: ModelRecord): void {
+/** @throws AppError `NOT_FOUND`; `CONFLICT` with what to do instead */
+export function demandBuilt(model: ModelRecord | null, id: number): ModelRecord {
+  if (!model) throw new AppError('NOT_FOUND', `There is no version #${id}; /models shows those that there are.`);
   switch (model.status) {
     case 'PROCESSING':
       throw new AppError('CONFLICT', `${versionName(model)} is still being trained; I will say when it is done.`);
@@ -101,10 +100,15 @@ function demandUsable(model: ModelRecord): void {
         `The training of ${versionName(model)} came to nothing; /models shows the others.`,
       );
     case 'DONE':
-      if (model.removedAt === null) return;
-      throw new AppError(
-        'CONFLICT',
-        `The files of ${versionName(model)} are no longer kept; /models shows the versions that are.`,
-      );
+      return model;
   }
+}
+
+/** @throws AppError `CONFLICT` */
+function demandFiles(model: ModelRecord): void {
+  if (model.removedAt === null) return;
+  throw new AppError(
+    'CONFLICT',
+    `The files of ${versionName(model)} are no longer kept; /models shows the versions that are.`,
+  );
 }

@@ -106,9 +106,15 @@ function stateWords({ live, status, gate, removedAt }: ModelRecord): string {
   return { PROCESSING: 'training', DONE: 'done', FAILED: 'failed', CANCELLED: 'cancelled' }[status];
 }
 
-function scoreWords({ golden }: ModelRecord): string {
+function scoreWords(model: ModelRecord): string {
+  const score = goldenScore(model);
+  return score === '' ? '' : `${score} golden`;
+}
+
+/** `8 of 10`; empty when it was asked none. */
+export function goldenScore({ golden }: Pick<ModelRecord, 'golden'>): string {
   const report = goldenReportSchema.safeParse(golden);
-  return report.success && report.data.asked > 0 ? `${report.data.right} of ${report.data.asked} golden` : '';
+  return report.success && report.data.asked > 0 ? `${report.data.right} of ${report.data.asked}` : '';
 }
 
 /** Of the questions whose answers the workspace knows. */

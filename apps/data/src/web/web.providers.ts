@@ -13,6 +13,7 @@ import { WithdrawalController } from '../erasing/withdrawal.controller.js';
 import { BulkService } from '../teaching/bulk.service.js';
 import { TrainDataController } from '../teaching/train-data.controller.js';
 import { ModelController } from '../training/model.controller.js';
+import { DiffController } from '../training/diff/diff.controller.js';
 import { GoldenController } from '../training/golden/golden.controller.js';
 import { BotStatusService } from './bot-status.service.js';
 import { EventController } from './event.controller.js';
@@ -31,6 +32,7 @@ export const WEB_CONTROLLERS: Type[] = [
   WithdrawalController,
   GapController,
   ModelController,
+  DiffController,
   QuestionController,
   FeedbackController,
   GoldenController,

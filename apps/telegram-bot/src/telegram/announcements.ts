@@ -19,6 +19,7 @@ const APPROVER_COMMANDS: BotCommand[] = [
   { command: 'start_train', description: 'Build a new version from the accepted texts' },
   { command: 'cancel_train', description: 'End the running training' },
   { command: 'use', description: 'Go to another version, by its number' },
+  { command: 'diff', description: 'Compare two versions, by their numbers' },
   { command: 'golden', description: 'Questions that each version is held against' },
 ];
 

@@ -23,10 +23,27 @@ const START = { name: 'start_train', argument: 'name', description: 'Train a ver
 
 const CANCEL = { name: 'cancel_train', argument: null, description: 'End the running training' };
 const USE = { name: 'use', argument: 'number', description: 'Go to another version' };
+const DIFF = { name: 'diff', argument: 'number number', description: 'Compare two versions' };
 
 const COMMANDS: Record<Room, CommandHint[]> = {
   members: [TRAIN, ASK, CORRECT, WITHDRAW, STATUS, MODELS, HELP],
-  approvers: [APPROVE, REJECT, WITHDRAW, GAPS, START, CANCEL, USE, STATUS, MODELS, GOLDEN, TRAIN, ASK, CORRECT, HELP],
+  approvers: [
+    APPROVE,
+    REJECT,
+    WITHDRAW,
+    GAPS,
+    START,
+    CANCEL,
+    USE,
+    DIFF,
+    STATUS,
+    MODELS,
+    GOLDEN,
+    TRAIN,
+    ASK,
+    CORRECT,
+    HELP,
+  ],
 };
 
 /** Commands that what is typed so far can become. Nothing once the command is complete or its argument has begun. */

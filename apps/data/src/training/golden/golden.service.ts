@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { GoldenReport } from '@personal-assistant/contracts';
 import { AppError } from '@personal-assistant/service-kit';
 import type { Tx } from '../../database/tx.js';
 import { textHash } from '../../teaching/text-identity.js';
@@ -11,6 +12,7 @@ import {
   type NewGolden,
   type PairToLearn,
 } from './golden.repository.js';
+import { GoldenResultRepository } from './golden-result.repository.js';
 
 /** An approved text; one without a question adds nothing. */
 export interface ApprovedText {
@@ -30,7 +32,10 @@ export interface GoldenOverview {
 /** Keeps the golden questions of a workspace: each approved pair and correction is one. */
 @Injectable()
 export class GoldenService {
-  constructor(@Inject(GoldenRepository) private readonly golden: GoldenRepository) {}
+  constructor(
+    @Inject(GoldenRepository) private readonly golden: GoldenRepository,
+    @Inject(GoldenResultRepository) private readonly results: GoldenResultRepository,
+  ) {}
 
   /** To be called in the transaction that approves a text. */
   addFromTrainData(tx: Tx, text: ApprovedText): Promise<void> {
@@ -67,7 +72,20 @@ export class GoldenService {
 
   /** To be called in the transaction that withdraws texts: what only they said is not right any more. */
   async removeOf(tx: Tx, trainDataIds: number[]): Promise<void> {
-    if (trainDataIds.length > 0) await this.golden.removeOf(tx, trainDataIds);
+    if (trainDataIds.length === 0) return;
+    await this.golden.removeOf(tx, trainDataIds);
+    await this.results.removeOf(tx, trainDataIds);
+  }
+
+  /** What a new version and the live one did with the golden questions. */
+  async keepResults(tx: Tx, workspaceId: string, modelId: number, report: GoldenReport): Promise<void> {
+    const { liveModelId } = report;
+    const results = report.items.flatMap(({ id, question, expected, candidate, live }) => {
+      const asked = { goldenId: id, question, expected };
+      const other = live && liveModelId !== undefined ? [{ ...asked, ...live, modelId: liveModelId }] : [];
+      return [{ ...asked, ...candidate, modelId }, ...other];
+    });
+    if (results.length > 0) await this.results.put(tx, workspaceId, results);
   }
 
   async overview(workspaceId: string, shown: number): Promise<GoldenOverview> {
