@@ -8,6 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+# Of a picture of a training in base64; the data service takes no longer one.
+MAX_PICTURE_BASE64 = 400_000
+
 Stage = Literal["collect", "passages", "embed", "index", "learn", "calibrate", "evaluate", "publish"]
 
 
@@ -173,6 +176,7 @@ class CompleteModel(Contract):
     manifest_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     metrics: ModelMetrics
     golden: GoldenReport | None = None
+    loss_curve: Annotated[str | None, Field(max_length=MAX_PICTURE_BASE64)] = None
 
 
 class FailModel(Contract):

@@ -95,14 +95,21 @@ class TrainingAttempt:
             raise _superseded(error) from error
 
     def complete(
-        self, directory: str, manifest_sha256: str, metrics: ModelMetrics, golden: GoldenReport | None = None
+        self,
+        directory: str,
+        manifest_sha256: str,
+        metrics: ModelMetrics,
+        golden: GoldenReport | None = None,
+        loss_curve: str | None = None,
     ) -> None:
+        """Args: `loss_curve`: a PNG, in base64."""
         body = CompleteModel(
             attempt_token=self.claim.attempt_token,
             directory=directory,
             manifest_sha256=manifest_sha256,
             metrics=metrics,
             golden=golden,
+            loss_curve=loss_curve,
         )
         self._call("POST", "complete", Anything, body)
 

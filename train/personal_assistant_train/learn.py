@@ -6,6 +6,7 @@ is a note beside the version's scores, and the base reader stays.
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
@@ -18,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from .checksums import model_sha256, sha256_of
-from .contracts import Learned
+from .contracts import MAX_PICTURE_BASE64, Learned
 from .embedder import Embedder, Vectors, load_tokenizer, verified_checksums
 from .lab import Lab
 from .learning.files import write_examples
@@ -82,6 +83,15 @@ def learn(lab: Lab, passages: Sequence[Passage], vectors: Vectors, embedder: Emb
         loss_after=after["held_out"],
         note=None if losses["epoch"] > 0 else "the base reader was no worse on pairs that were held out, so it stays",
     )
+
+
+def loss_curve(directory: Path) -> str | None:
+    """The picture of a version's directory in base64; None where there is none, or only a huge one."""
+    try:
+        picture = base64.b64encode((directory / CURVE).read_bytes()).decode()
+    except FileNotFoundError:
+        return None
+    return picture if len(picture) <= MAX_PICTURE_BASE64 else None
 
 
 def _too_few(count: int, least: int, what: str) -> str:

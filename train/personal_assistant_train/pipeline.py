@@ -28,7 +28,7 @@ from .golden import examine
 from .index import known_vectors, write_index
 from .jury import Jury
 from .lab import Lab, TrainingError
-from .learn import learn
+from .learn import learn, loss_curve
 from .passages import WINDOW_TOKENS, Passage, split_passages
 from .publication import MANIFEST
 
@@ -215,10 +215,11 @@ def publish(
             "metrics": metrics.model_dump(by_alias=True, exclude_none=True),
         }
     )
+    curve = loss_curve(lab.directory.path)
     # Only the current attempt may put its directory into place: an older one that wakes up is told so here.
     lab.progress.confirm()
     lab.directory.publish()
-    lab.attempt.complete(lab.directory.published_name, manifest_sha256, metrics, golden)
+    lab.attempt.complete(lab.directory.published_name, manifest_sha256, metrics, golden, curve)
 
 
 def texts_checksum(texts: Sequence[TaughtText]) -> str:

@@ -35,6 +35,7 @@ EXAMPLES: list[contracts.Contract] = [
         directory="w/1",
         manifest_sha256="0" * 64,
         metrics=METRICS,
+        loss_curve="iVBORw0KGgo=",
         golden=contracts.GoldenReport(
             asked=1,
             right=0,

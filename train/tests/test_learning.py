@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import random
@@ -17,7 +18,7 @@ from personal_assistant_train.config import Settings
 from personal_assistant_train.contracts import Learned, TaughtPair
 from personal_assistant_train.embedder import Embedder, load_tokenizer, token_starts, verified_checksums
 from personal_assistant_train.lab import Lab
-from personal_assistant_train.learn import LOSSES, READER, learn
+from personal_assistant_train.learn import LOSSES, READER, learn, loss_curve
 from personal_assistant_train.learning.examples import Example, assemble, batches_of
 from personal_assistant_train.learning.files import read_examples, write_examples
 from personal_assistant_train.material import Writer, is_held_out, occurrences, usable_pairs, write_groups
@@ -202,6 +203,14 @@ def test_too_few_pairs_are_said_and_nothing_is_started(settings: Settings, tmp_p
     assert learned == Learned(pairs=12, note="12 of the 30 pairs that fine-tuning the reader needs")
 
 
+def test_the_picture_goes_along_unless_it_is_missing_or_huge(tmp_path: Path) -> None:
+    assert loss_curve(tmp_path) is None
+    (tmp_path / "loss.png").write_bytes(b"\x89PNG picture")
+    assert base64.b64decode(loss_curve(tmp_path) or "") == b"\x89PNG picture"
+    (tmp_path / "loss.png").write_bytes(bytes(300_001))
+    assert loss_curve(tmp_path) is None
+
+
 def test_without_pytorch_it_says_what_to_do(settings: Settings, tmp_path: Path, embedder: Embedder) -> None:
     changed = settings.model_copy(update={"reader_model": fake_reader(tmp_path), "train_min_pairs": 5})
     if changed.learning_python is not None:
@@ -256,7 +265,8 @@ def test_the_reader_gets_better_at_pairs_like_those_it_learned(
     # It forgets nothing: general questions are read as well as before.
     base = [point["base"] for point in losses["points"] if point["epoch"] in (0, losses["epoch"])]
     assert base[1] < base[0] + 0.05
-    assert (tmp_path / "loss.png").read_bytes().startswith(b"\x89PNG")
+    picture = base64.b64decode(loss_curve(tmp_path) or "")
+    assert picture.startswith(b"\x89PNG")
     assert any(detail.startswith("epoch 1") for detail in progress.details)
     sums = verified_checksums(tmp_path / READER)
     assert sums["model.onnx"] != verified_checksums(BASE_READER)["model.onnx"]

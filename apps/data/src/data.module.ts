@@ -63,6 +63,7 @@ import { GoldenEditingService } from './training/golden/golden-editing.service.j
 import { GoldenResultRepository } from './training/golden/golden-result.repository.js';
 import { GoldenRepository } from './training/golden/golden.repository.js';
 import { GoldenService } from './training/golden/golden.service.js';
+import { LossCurveRepository } from './training/loss-curve.repository.js';
 import { ModelInternalController } from './training/model.internal.controller.js';
 import { ModelRepository } from './training/model.repository.js';
 import { StatusService } from './training/status.service.js';
@@ -126,6 +127,7 @@ const TEACHING = [
 ];
 const TRAINING = [
   ModelRepository,
+  LossCurveRepository,
   VersionRepository,
   LiveVersionService,
   CandidateService,

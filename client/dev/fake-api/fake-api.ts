@@ -46,6 +46,7 @@ export class FakeApi {
       room,
       author,
       text,
+      picture: null,
       replyToMessageId: null,
       buttons: [],
       createdAt: new Date().toISOString(),

@@ -16,6 +16,7 @@ export function message(change: Partial<ChatMessage> = {}): ChatMessage {
     room: 'members',
     author: null,
     text: [{ text: 'Hello' }],
+    picture: null,
     replyToMessageId: null,
     buttons: [],
     createdAt: '2026-05-03T10:00:00.000Z',

@@ -112,7 +112,11 @@ export const modelSchema = z.object({
   error: z.string().nullable(),
 });
 /** `GET /api/models/:id`: with the golden questions on which it differs from the version before, those first. */
-export const modelDetailSchema = modelSchema.extend({ goldenItems: z.array(goldenItemSchema) });
+export const modelDetailSchema = modelSchema.extend({
+  goldenItems: z.array(goldenItemSchema),
+  /** Where the picture of its loss is, if its reader was fine-tuned. */
+  lossCurve: z.string().nullable(),
+});
 export type ModelDetail = z.infer<typeof modelDetailSchema>;
 export type Model = z.infer<typeof modelSchema>;
 export const modelListSchema = listOf(modelSchema);
@@ -220,6 +224,8 @@ export const chatMessageSchema = z.object({
   /** `null`: the assistant wrote it. */
   author: personSchema.nullable(),
   text: richTextSchema,
+  /** Shown above the text; `url` is a route of this API. */
+  picture: z.object({ url: z.string(), alt: z.string() }).nullable(),
   replyToMessageId: z.string().nullable(),
   buttons: z.array(z.array(buttonSchema)),
   createdAt: z.iso.datetime(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { feedbackValueSchema } from './command.js';
+import { MAX_PICTURE_BASE64 } from './internal.js';
 import { richTextSchema } from './rich-text.js';
 
 const trainDataId = z.number().int().positive();
@@ -63,8 +64,9 @@ export function decodeButton(data: string): ButtonAction | undefined {
 }
 
 /**
- * Body of `POST /internal/deliveries` of the Telegram bot service: exactly one call of the Bot API. The bot service waits
- * 20 s for Telegram, so the caller waits longer; a call that got no answer at all counts as `AMBIGUOUS`.
+ * Body of `POST /internal/deliveries` of the Telegram bot service: exactly one call of the Bot API, and a second one only where
+ * a `photo` was surely not taken: its caption is sent as a text then. The bot service waits 20 s for each, so the caller waits
+ * longer; a call that got no answer at all counts as `AMBIGUOUS`.
  */
 export const deliverySchema = z.object({
   /** Outbox row, for the log. */
@@ -74,6 +76,14 @@ export const deliverySchema = z.object({
   action: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('send'),
+      text: richTextSchema,
+      replyToMessageId: z.string().optional(),
+      buttons: z.array(z.array(buttonSchema)).optional(),
+    }),
+    z.object({
+      kind: z.literal('photo'),
+      png: z.base64().max(MAX_PICTURE_BASE64),
+      /** Telegram takes 1,024 UTF-16 code units. */
       text: richTextSchema,
       replyToMessageId: z.string().optional(),
       buttons: z.array(z.array(buttonSchema)).optional(),

@@ -127,6 +127,9 @@ export const modelMetricsSchema = z.object({
 });
 export type ModelMetrics = z.infer<typeof modelMetricsSchema>;
 
+/** Longest picture of a training, in base64: some ten times what one takes. */
+export const MAX_PICTURE_BASE64 = 400_000;
+
 /** `POST /internal/models/:id/complete`: the directory is published whole; publishes only for the current attempt. */
 export const completeModelSchema = z.object({
   attemptToken: z.uuid(),
@@ -136,6 +139,8 @@ export const completeModelSchema = z.object({
   manifestSha256: z.string().regex(/^[0-9a-f]{64}$/),
   metrics: modelMetricsSchema,
   golden: goldenReportSchema.optional(),
+  /** How the loss went while the reader was fine-tuned, as a PNG. */
+  lossCurve: z.base64().max(MAX_PICTURE_BASE64).optional(),
 });
 
 /** `POST /internal/models/:id/fail`: `retryable` gives the attempt back, otherwise the model is `FAILED`. */

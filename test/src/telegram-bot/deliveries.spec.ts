@@ -7,6 +7,7 @@ import { type BotService, PATIENT, startBotService } from './bot-service.js';
 vi.setConfig(PATIENT);
 
 type Send = Extract<Delivery['action'], { kind: 'send' }>;
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
 describe('deliveries', () => {
   let telegram: FakeBotApi;
@@ -119,6 +120,46 @@ describe('deliveries', () => {
     expect(await send()).toMatchObject(expected);
     expect(sendCalls()).toHaveLength(1);
     expect(group.botMessages).toHaveLength(stored);
+  });
+
+  const photo = (chatId = String(group.id), topicId?: number, replyToMessageId?: string) =>
+    service.deliver({
+      chatId,
+      topicId,
+      action: { kind: 'photo', png: PIXEL, text: [{ text: 'A < B', style: 'bold' }], replyToMessageId },
+    });
+
+  it('uploads a picture with its text under it, in its topic, as a reply', async () => {
+    const forum = telegram.forum('Forum');
+    const topicId = forum.topic('Trainings');
+    const asked = forum.user('ann').sends('/start_train', { topicId });
+    const result = await photo(String(forum.id), topicId, String(asked.id));
+    const [message] = forum.botMessages;
+    expect(result).toEqual({ outcome: 'DELIVERED', messageId: String(message?.id) });
+    expect(message).toMatchObject({ text: 'A < B', entities: [{ type: 'bold', length: 5 }], topicId, replyTo: asked });
+    expect(message?.photo?.content.toString('base64')).toBe(PIXEL);
+  });
+
+  it.each<[string, Fault, object]>([
+    ['429', { kind: 'flood', retryAfter: 7 }, { outcome: 'RETRY', retryAfterMs: 7000 }],
+    ['500', { kind: 'error', status: 500 }, { outcome: 'RETRY' }],
+    ['403', { kind: 'blocked' }, { outcome: 'REJECTED' }],
+    ['502 of a proxy', { kind: 'error', status: 502, html: true }, { outcome: 'AMBIGUOUS' }],
+    ['a socket dropped after', { kind: 'accept-then-drop' }, { outcome: 'AMBIGUOUS' }],
+  ])('reports %s to a picture as to a text, and sends nothing else', async (_, fault, expected) => {
+    telegram.fail('sendPhoto', fault);
+    expect(await photo()).toMatchObject(expected);
+    expect(sendCalls()).toEqual([]);
+  });
+
+  it.each<[string, Fault]>([
+    ['does not know how to take one', { kind: 'error', status: 404, description: 'Not Found: method not found' }],
+    ['says so with a page', { kind: 'error', status: 500, html: true }],
+    ['refuses it', { kind: 'error', status: 400, description: 'Bad Request: not enough rights to send photos' }],
+  ])('sends the text alone when a server %s', async (_, fault) => {
+    telegram.fail('sendPhoto', fault);
+    expect(await photo()).toEqual({ outcome: 'DELIVERED', messageId: String(last().id) });
+    expect(last()).toMatchObject({ text: 'A < B', photo: undefined });
   });
 
   it('reports what Telegram says about chats', async () => {

@@ -63,6 +63,13 @@ describe('against telegram-test-api', () => {
       await service.deliver({ chatId: '77', action: { kind: 'edit', messageId, text: [{ text: 'Done' }] } }),
     ).toEqual({ outcome: 'DELIVERED', messageId });
 
+    const picture = await service.deliver({
+      chatId: '77',
+      action: { kind: 'photo', png: 'iVBORw0KGgo=', text: [{ text: 'How it learned' }] },
+    });
+    expect(picture).toMatchObject({ outcome: 'DELIVERED' });
+    expect((await client.getUpdates()).result.at(-1)?.message).toMatchObject({ text: 'How it learned' });
+
     const press = client.makeCallbackQuery('a:1', { message: { message_id: 1, date: 1 } });
     await client.sendCallback(press);
     await data.until(() => data.inbox.length === 2);

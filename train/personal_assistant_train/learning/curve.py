@@ -10,21 +10,42 @@ from matplotlib.ticker import MaxNLocator
 
 from .fine_tune import Point
 
+# Told apart by people who cannot tell red from green, too.
+_YOURS, _GENERAL, _LEARNED = "#0b66c3", "#c2570c", "#8a94a3"
+_INK = "#3a4350"
+
 
 def draw(points: Sequence[Point], chosen: float, path: Path) -> None:
-    """Writes a PNG of 800 × 450 pixels: what was learned from, what was held out, and what must not be forgotten."""
-    figure = Figure(figsize=(8, 4.5), dpi=100, layout="constrained")
+    """Writes a PNG of 1280 × 720 pixels: what was learned from, what was held out, and what must not be forgotten."""
+    figure = Figure(figsize=(8, 4.5), dpi=160, layout="constrained")
     axes = figure.add_subplot()
     epochs = [point.epoch for point in points]
-    axes.plot(epochs, [point.held_out for point in points], marker="o", label="your pairs, not learned from")
-    axes.plot(epochs, [point.base for point in points], marker="o", label="general questions, not to be forgotten")
     learned = [(point.epoch, point.learning) for point in points if point.learning is not None]
-    axes.plot([e for e, _ in learned], [loss for _, loss in learned], marker="o", label="learned from (both kinds)")
-    axes.axvline(chosen, linestyle=":", color="grey", label="taken")
-    axes.set_xlabel("times everything was seen")
-    axes.set_ylabel("loss (lower is better)")
+    axes.plot(
+        [epoch for epoch, _ in learned],
+        [loss for _, loss in learned],
+        color=_LEARNED,
+        linestyle="--",
+        label="learned from",
+    )
+    for color, label, losses in (
+        (_GENERAL, "general questions, held out", [point.base for point in points]),
+        (_YOURS, "your pairs, held out", [point.held_out for point in points]),
+    ):
+        axes.plot(epochs, losses, color=color, linewidth=2.4, marker="o", markersize=5, label=label)
+        taken = [(point, loss) for point, loss in zip(points, losses, strict=True) if point.epoch == chosen]
+        for point, loss in taken:
+            axes.plot(point.epoch, loss, color=color, marker="o", markersize=11, fillstyle="none", markeredgewidth=2)
+            axes.annotate(
+                f"{loss:.2f}", (point.epoch, loss), (0, 11), textcoords="offset points", ha="center", color=color
+            )
+    axes.axvline(chosen, color=_INK, alpha=0.25, linewidth=6, zorder=0, label="taken")
+    axes.set_xlabel("times everything was seen", color=_INK)
+    axes.set_ylabel("loss (lower is better)", color=_INK)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_ylim(bottom=0)
-    axes.grid(alpha=0.3)
-    axes.legend()
+    axes.set_ylim(bottom=0, top=axes.get_ylim()[1] * 1.06)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(colors=_INK)
+    axes.grid(axis="y", alpha=0.25)
+    figure.legend(loc="outside upper center", ncols=4, frameon=False, labelcolor=_INK)
     figure.savefig(path)

@@ -17,6 +17,8 @@ export interface NewMessage {
   topicId?: number | null;
   externalId?: string;
   trainDataId?: number;
+  /** The version whose loss curve is shown with it. */
+  pictureOfId?: number;
 }
 
 /** The transcript of the chats. */
@@ -27,10 +29,12 @@ export class MessageRepository {
   /** @returns the new message's id, or `undefined` when the chat has a message of this key already. */
   async insert(tx: Tx, message: NewMessage): Promise<bigint | undefined> {
     const rows = await tx.db.$queryRaw<{ id: bigint }[]>`
-      INSERT INTO "ChatMessage" ("chatId", "key", "authorId", "text", "buttons", "replyToId", "topicId", "externalId", "trainDataId")
+      INSERT INTO "ChatMessage" ("chatId", "key", "authorId", "text", "buttons", "replyToId", "topicId", "externalId", "trainDataId",
+                                 "pictureOfId")
       VALUES (${message.chatId}::uuid, ${message.key}, ${message.authorId ?? null}::uuid, ${JSON.stringify(message.text)}::jsonb,
               ${JSON.stringify(message.buttons ?? [])}::jsonb, ${message.replyToId ?? null}::bigint,
-              ${message.topicId ?? null}::int, ${message.externalId ?? null}, ${message.trainDataId ?? null}::int)
+              ${message.topicId ?? null}::int, ${message.externalId ?? null}, ${message.trainDataId ?? null}::int,
+              ${message.pictureOfId ?? null}::int)
       ON CONFLICT ("chatId", "key") DO NOTHING
       RETURNING "id"`;
     return rows[0]?.id;

@@ -14,6 +14,8 @@ export interface Post {
   replyToId?: bigint | null;
   topicId?: number | null;
   trainDataId?: number;
+  /** A version whose loss curve is shown with it; the text is short then, Telegram's caption. */
+  pictureOfId?: number;
   /** Keeps it back for that long on channels where messages are counted: an edit meanwhile is sent in its place, at once. */
   holdMs?: number;
 }

@@ -5,6 +5,13 @@ import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
 import type { OutboxRow } from './outbox.repository.js';
 
+/**
+ * A picture that cannot be delivered must not hold up what comes after it: after so many tries its text goes alone, after fewer
+ * where each may have arrived.
+ */
+const PICTURE_ATTEMPTS = 20;
+const AMBIGUOUS_PICTURE_ATTEMPTS = 3;
+
 const buttonsSchema = z.array(z.array(buttonSchema));
 
 export interface PreparedDelivery {
@@ -38,7 +45,15 @@ export class DeliveryRepository {
       return prepared({ kind: 'edit', messageId: message.externalId, text, buttons });
     }
     const replyToMessageId = message.replyTo?.externalId ?? undefined;
-    return prepared({ kind: 'send', text, buttons: buttons.length > 0 ? buttons : undefined, replyToMessageId });
+    const content = { text, buttons: buttons.length > 0 ? buttons : undefined, replyToMessageId };
+    const png = message.pictureOfId === null ? undefined : await this.picture(row, message.pictureOfId);
+    return prepared(png === undefined ? { kind: 'send', ...content } : { kind: 'photo', png, ...content });
+  }
+
+  private async picture(row: OutboxRow, modelId: number): Promise<string | undefined> {
+    if (row.attempts > (row.ambiguous ? AMBIGUOUS_PICTURE_ATTEMPTS : PICTURE_ATTEMPTS)) return undefined;
+    const curve = await this.database.read.lossCurve.findUnique({ where: { modelId } });
+    return curve ? Buffer.from(curve.png).toString('base64') : undefined;
   }
 
   async delivered(tx: Tx, messageId: bigint, externalId: string): Promise<void> {

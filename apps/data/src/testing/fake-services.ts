@@ -75,6 +75,8 @@ export class FakePredictionService extends FakeService {
 export class FakeBotService extends FakeService {
   readonly delivered: Delivery[] = [];
   readonly outcomes: (DeliveryResult | 'drop')[] = [];
+  /** Decides by what is delivered, when nothing is left in `outcomes`. */
+  outcomeOf: ((delivery: Delivery) => DeliveryResult | undefined) | undefined;
   /** Held back until it resolves. */
   gate: Promise<void> = Promise.resolve();
   private messageId = 1000;
@@ -83,7 +85,7 @@ export class FakeBotService extends FakeService {
       if (path === '/internal/status') return { status: 200, body: CONNECTED };
       const delivery = deliverySchema.parse(body);
       await this.gate;
-      const outcome = this.outcomes.shift();
+      const outcome = this.outcomes.shift() ?? this.outcomeOf?.(delivery);
       if (outcome === 'drop') {
         this.delivered.push(delivery);
         return 'drop';

@@ -130,7 +130,7 @@ export class AttemptService {
       await this.texts.settle(tx, id);
       if (built.golden) await this.golden.keepResults(tx, model.workspaceId, id, built.golden);
       const done = await this.lock(tx, id);
-      await this.candidates.arrive(tx, done, golden);
+      await this.candidates.arrive(tx, done, { ...built, golden });
       announceModel(tx, done);
     });
   }

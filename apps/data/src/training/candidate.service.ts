@@ -5,12 +5,20 @@ import type { User } from '../chats/chat.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
 import { judge } from './gate.js';
+import { LossCurveRepository } from './loss-curve.repository.js';
 import { candidateText, gateButtons, gateQuestionText } from './gate-texts.js';
 import { gateKey, LiveVersionService } from './live-version.service.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
-import { builtText, versionName } from './texts.js';
+import { builtText, lossCurveText, versionName } from './texts.js';
 import { progressKey } from './training.service.js';
 import { VersionRepository } from './version.repository.js';
+
+/** What a training brings along, beside its version. */
+interface Built {
+  golden?: GoldenReport;
+  /** A PNG, in base64. */
+  lossCurve?: string;
+}
 
 /** Versions that are built and not live yet: through the gate by themselves, or as an approver says. */
 @Injectable()
@@ -20,12 +28,14 @@ export class CandidateService {
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(VersionRepository) private readonly versions: VersionRepository,
     @Inject(LiveVersionService) private readonly live: LiveVersionService,
+    @Inject(LossCurveRepository) private readonly curves: LossCurveRepository,
     @Inject(MessageService) private readonly messages: MessageService,
   ) {}
 
   /** A training is done: its version is loaded to go live, or the approvers are asked. */
-  async arrive(tx: Tx, model: ModelRecord, report: GoldenReport | undefined): Promise<void> {
+  async arrive(tx: Tx, model: ModelRecord, { golden: report, lossCurve }: Built): Promise<void> {
     const { id, workspaceId } = model;
+    if (lossCurve !== undefined) await this.showLossCurve(tx, model, lossCurve);
     await this.versions.lockWorkspace(tx, workspaceId);
     const liveNow = (await this.versions.wish(tx, workspaceId)).modelId;
     const comparedWith = report ? (report.liveModelId ?? null) : model.parentId;
@@ -44,6 +54,15 @@ export class CandidateService {
     });
   }
 
+  private async showLossCurve(tx: Tx, model: ModelRecord, base64: string): Promise<void> {
+    await this.curves.store(tx, model.id, Buffer.from(base64, 'base64'));
+    await this.messages.postToApprovers(tx, model.workspaceId, {
+      key: lossCurveKey(model.id),
+      text: lossCurveText(model),
+      pictureOfId: model.id,
+    });
+  }
+
   /**
    * An approver's answer, once. Whether somebody may is for the caller to check.
    *
@@ -58,6 +77,8 @@ export class CandidateService {
     else await this.live.closeGate(tx, model, 'DECLINED', user);
   }
 }
+
+const lossCurveKey = (modelId: number): string => `model:${modelId}:loss`;
 
 function decidedSentence(model: ModelRecord): string {
   const who = model.gateDecidedBy?.displayName;

@@ -21,6 +21,7 @@ import { intParam } from '../web/params.js';
 import { CurrentCaller } from '../web/session.guard.js';
 import type { Caller } from '../web/session.service.js';
 import { LiveVersionService } from './live-version.service.js';
+import { LossCurveRepository } from './loss-curve.repository.js';
 import { ModelRepository } from './model.repository.js';
 import { toModel, toModelDetail } from './model.view.js';
 import { StatusService } from './status.service.js';
@@ -33,6 +34,7 @@ export class ModelController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(LossCurveRepository) private readonly curves: LossCurveRepository,
     @Inject(TrainingService) private readonly training: TrainingService,
     @Inject(LiveVersionService) private readonly live: LiveVersionService,
     @Inject(StatusService) private readonly status: StatusService,
@@ -54,7 +56,7 @@ export class ModelController {
   async get(@Param('id', intParam) id: number, @CurrentCaller() { workspaceId }: Caller): Promise<ModelDetail> {
     const model = await this.models.find(workspaceId, id);
     if (!model) throw new AppError('NOT_FOUND', `There is no model #${id}.`);
-    return toModelDetail(model);
+    return toModelDetail(model, await this.curves.exists(workspaceId, id));
   }
 
   @Post('models')

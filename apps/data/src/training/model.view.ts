@@ -38,7 +38,14 @@ export function toModel(record: ModelRecord): Model {
   };
 }
 
-export function toModelDetail(record: ModelRecord): ModelDetail {
+export function toModelDetail(record: ModelRecord, hasLossCurve: boolean): ModelDetail {
   const golden = goldenReportSchema.safeParse(record.golden);
-  return { ...toModel(record), goldenItems: golden.success ? golden.data.items : [] };
+  return {
+    ...toModel(record),
+    goldenItems: golden.success ? golden.data.items : [],
+    lossCurve: hasLossCurve ? lossCurveUrl(record.id) : null,
+  };
 }
+
+/** The route of the picture. */
+export const lossCurveUrl = (modelId: number): string => `/api/models/${modelId}/loss.png`;

@@ -56,6 +56,13 @@ export function liveText(model: ModelRecord): RichText {
   );
 }
 
+/** Stands under the picture. */
+export function lossCurveText(model: ModelRecord): RichText {
+  const learned = modelMetricsSchema.safeParse(model.metrics).data?.learned;
+  const pairs = learned ? ` from ${plural(learned.pairs, 'pair')}` : '';
+  return rich(bold(`How ${versionName(model)} learned`), `${pairs}: the lower a line ends, the better.`);
+}
+
 export function cancelledText(model: ModelRecord, who: string): RichText {
   return rich(
     bold(`Training ${versionName(model)} was cancelled`),

@@ -12,6 +12,7 @@ import { GapController } from '../gaps/gap.controller.js';
 import { WithdrawalController } from '../erasing/withdrawal.controller.js';
 import { BulkService } from '../teaching/bulk.service.js';
 import { TrainDataController } from '../teaching/train-data.controller.js';
+import { LossCurveController } from '../training/loss-curve.controller.js';
 import { ModelController } from '../training/model.controller.js';
 import { DiffController } from '../training/diff/diff.controller.js';
 import { GoldenController } from '../training/golden/golden.controller.js';
@@ -33,6 +34,7 @@ export const WEB_CONTROLLERS: Type[] = [
   GapController,
   ModelController,
   DiffController,
+  LossCurveController,
   QuestionController,
   FeedbackController,
   GoldenController,

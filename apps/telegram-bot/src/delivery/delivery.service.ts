@@ -32,6 +32,8 @@ export class DeliveryService {
     switch (action.kind) {
       case 'send':
         return await this.sender.send(delivery, action);
+      case 'photo':
+        return await this.sender.photo(delivery, action);
       case 'edit':
         return await this.sender.edit(delivery, action);
     }

@@ -1,17 +1,19 @@
 import { type Button, type Delivery, type DeliveryResult, encodeButton } from '@personal-assistant/contracts';
-import type { Api } from 'grammy';
+import { type Api, InputFile } from 'grammy';
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import { failureOf } from '../telegram/failure.js';
-import { outcomeOf } from './outcome.js';
+import { outcomeOf, takesNoPicture } from './outcome.js';
 import { toTelegramHtml } from './telegram-html.js';
 
 type Send = Extract<Delivery['action'], { kind: 'send' }>;
+type Photo = Extract<Delivery['action'], { kind: 'photo' }>;
 type Edit = Extract<Delivery['action'], { kind: 'edit' }>;
 type Place = Pick<Delivery, 'chatId' | 'topicId'>;
 
-const FORMAT = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const;
+const HTML = { parse_mode: 'HTML' } as const;
+const FORMAT = { ...HTML, link_preview_options: { is_disabled: true } } as const;
 
-/** Translates deliveries into calls of the Bot API, exactly one each. */
+/** Translates deliveries into calls of the Bot API, exactly one each that may have an effect. */
 export class MessageSender {
   /** @param api a client without retries; missing when there is no token. */
   constructor(private readonly api: Api | undefined) {}
@@ -20,19 +22,27 @@ export class MessageSender {
     return this.api !== undefined;
   }
 
-  async send({ chatId, topicId }: Place, { text, replyToMessageId, buttons }: Send): Promise<DeliveryResult> {
+  async send(place: Place, action: Send): Promise<DeliveryResult> {
     const api = this.client();
-    const replyTo = messageNumber(replyToMessageId);
     return await outcome(async () => {
-      const message = await api.sendMessage(Number(chatId), toTelegramHtml(text), {
-        ...FORMAT,
-        message_thread_id: topicId,
-        reply_parameters:
-          replyTo === undefined ? undefined : { message_id: replyTo, allow_sending_without_reply: true },
-        reply_markup: keyboard(buttons),
-      });
+      const options = { ...FORMAT, ...placeOf(place, action) };
+      const message = await api.sendMessage(Number(place.chatId), toTelegramHtml(action.text), options);
       return String(message.message_id);
     });
+  }
+
+  /** A picture with its text under it; the text alone where no picture is taken. */
+  async photo(place: Place, { png, ...action }: Photo): Promise<DeliveryResult> {
+    const api = this.client();
+    try {
+      const picture = new InputFile(Buffer.from(png, 'base64'), 'loss.png');
+      const options = { ...HTML, caption: toTelegramHtml(action.text), ...placeOf(place, action) };
+      const message = await api.sendPhoto(Number(place.chatId), picture, options);
+      return { outcome: 'DELIVERED', messageId: String(message.message_id) };
+    } catch (error) {
+      const failure = failureOf(error);
+      return takesNoPicture(failure) ? await this.send(place, { ...action, kind: 'send' }) : outcomeOf(failure);
+    }
   }
 
   async edit({ chatId }: Place, { messageId, text, buttons }: Edit): Promise<DeliveryResult> {
@@ -60,6 +70,16 @@ async function outcome(call: () => Promise<string>, editedMessageId?: string): P
   } catch (error) {
     return outcomeOf(failureOf(error), editedMessageId);
   }
+}
+
+/** Where a new message stands: its topic, what it replies to, its buttons. */
+function placeOf({ topicId }: Place, { replyToMessageId, buttons }: Pick<Send, 'replyToMessageId' | 'buttons'>) {
+  const replyTo = messageNumber(replyToMessageId);
+  return {
+    message_thread_id: topicId,
+    reply_parameters: replyTo === undefined ? undefined : { message_id: replyTo, allow_sending_without_reply: true },
+    reply_markup: keyboard(buttons),
+  };
 }
 
 /** Commands that are no message carry the id `0`: there is nothing to reply to. */

@@ -27,6 +27,25 @@ export function outcomeOf(failure: Failure, messageId?: string): DeliveryResult 
   }
 }
 
+/**
+ * Whether a failed `sendPhoto` had no effect and will have none: no right to send pictures, or a server that does not know the
+ * method. Such a server may answer without an error code, or with a page.
+ */
+export function takesNoPicture(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'not-sent':
+    case 'lost':
+      return false;
+    case 'foreign':
+      return ![429, 502, 503, 504].includes(failure.status);
+    case 'refused': {
+      const { code, migrateTo } = failure;
+      if (migrateTo !== undefined) return false;
+      return !Number.isInteger(code) || (code >= 400 && code < 500 && ![401, 403, 429].includes(code));
+    }
+  }
+}
+
 /** A proxy that answers 502 or 504 may have passed the request on; its 4xx and 503 say that it did not. */
 function foreignOutcome(status: number, retryAfter: number | undefined, reason: string): DeliveryResult {
   if (status === 429) return { outcome: 'RETRY', retryAfterMs: milliseconds(retryAfter), reason };

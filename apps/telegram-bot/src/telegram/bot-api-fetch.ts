@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import type { ApiClientOptions } from 'grammy';
 
 /** Something between us and Telegram answered (a proxy's page, a wrong address): the body is not the Bot API's. */
@@ -15,7 +16,8 @@ export class NotBotApiError extends Error {
 interface RequestOptions {
   method: string;
   headers: Record<string, string>;
-  body: string;
+  /** A stream where a file is uploaded. */
+  body: string | NodeJS.ReadableStream;
   signal: { aborted: boolean; addEventListener: (type: 'abort', listener: () => void) => void };
 }
 
@@ -25,7 +27,8 @@ interface RequestOptions {
  */
 async function fetchBotApi(url: string, { method, headers, body, signal }: RequestOptions) {
   const { connection: _, ...rest } = headers;
-  const response = await fetch(url, { method, headers: rest, body, signal: nativeSignal(signal) });
+  const content = typeof body === 'string' ? body : await buffer(body);
+  const response = await fetch(url, { method, headers: rest, body: content, signal: nativeSignal(signal) });
   const text = await response.text();
   const answer = parse(text);
   if (!isBotApiAnswer(answer)) {

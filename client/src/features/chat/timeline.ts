@@ -9,6 +9,7 @@ export interface ShownMessage {
   author: Person | null;
   own: boolean;
   text: RichText;
+  picture: ChatMessage['picture'];
   replyToMessageId: string | null;
   buttons: ChatMessage['buttons'];
   createdAt: string;
@@ -59,6 +60,7 @@ export function shownMessages(newestFirst: ChatMessage[], outgoing: OutgoingMess
     author: message.author,
     own: message.author?.id === me.id,
     text: message.text,
+    picture: message.picture,
     replyToMessageId: message.replyToMessageId,
     buttons: message.buttons,
     createdAt: message.createdAt,
@@ -69,6 +71,7 @@ export function shownMessages(newestFirst: ChatMessage[], outgoing: OutgoingMess
     author: me,
     own: true,
     text: [{ text: message.text }],
+    picture: null,
     replyToMessageId: message.replyToMessageId,
     buttons: [],
     createdAt: message.sentAt,

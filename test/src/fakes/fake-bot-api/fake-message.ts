@@ -1,6 +1,7 @@
 import type { InlineKeyboardButton, Message, MessageEntity, User, Chat } from '@grammyjs/types';
 import type { FakeChat } from './fake-chat.js';
 import type { FormattedText } from './formatted-text.js';
+import type { UploadedFile } from './uploaded-file.js';
 
 /** Who wrote a message: a person, a bot, or a chat that hides the person. */
 export interface Author {
@@ -14,6 +15,8 @@ export interface MessageContent extends Partial<FormattedText> {
   replyTo?: FakeMessage;
   topicId?: number;
   keyboard?: InlineKeyboardButton[][];
+  /** The text is its caption then. */
+  photo?: UploadedFile;
   /** Fields that the fake gives no meaning to (photo, caption, migrate_to_chat_id, …). */
   extra?: Partial<Message>;
 }
@@ -30,6 +33,7 @@ export class FakeMessage {
   readonly author: Author;
   readonly replyTo?: FakeMessage;
   readonly topicId?: number;
+  readonly photo?: UploadedFile;
   private readonly extra: Partial<Message>;
 
   constructor(
@@ -43,6 +47,7 @@ export class FakeMessage {
     this.keyboard = content.keyboard ?? [];
     this.replyTo = content.replyTo;
     this.topicId = content.topicId;
+    this.photo = content.photo;
     this.extra = content.extra ?? {};
   }
 
@@ -66,6 +71,15 @@ export class FakeMessage {
     this.keyboard = keyboard;
   }
 
+  private content(): Partial<Message> {
+    const { text, entities, photo } = this;
+    if (!photo) return { ...(text && { text }), ...(entities.length > 0 && { entities }) };
+    return {
+      photo: [{ file_id: photo.name, file_unique_id: photo.name, width: 90, height: 90 }],
+      ...(text && { caption: text, caption_entities: entities }),
+    };
+  }
+
   /** The message as the Bot API writes it. */
   toTelegram(depth = 0): Message {
     // In a topic, a message that answers nothing is written as a reply to the message that opened the topic.
@@ -77,8 +91,7 @@ export class FakeMessage {
       chat: this.chat.toTelegram(),
       from: this.author.from,
       ...(this.author.senderChat && { sender_chat: this.author.senderChat }),
-      ...(this.text && { text: this.text }),
-      ...(this.entities.length > 0 && { entities: this.entities }),
+      ...this.content(),
       ...(this.topicId !== undefined && { message_thread_id: this.topicId, is_topic_message: true as const }),
       ...(replyTo && { reply_to_message: replyTo.toTelegram(1) }),
       ...(this.keyboard.length > 0 && { reply_markup: { inline_keyboard: this.keyboard } }),

@@ -6,13 +6,14 @@ import type { FakeBotApi } from './fake-bot-api.js';
 import type { Fault } from './faults.js';
 import { botMethods, type BotMethods } from './methods.js';
 import type { RecordedCall } from './transcript.js';
+import { UploadedFile } from './uploaded-file.js';
 
 const PATH = /^\/bot(?<token>[^/]+)\/(?<method>[A-Za-z]+)\/?$/u;
 
 type Payload = Record<string, unknown>;
 type AnyMethod = (args: Payload, signal: AbortSignal) => unknown;
 
-/** The Bot API's HTTP side: `/bot<token>/<method>`, JSON or form bodies, faults, JSON answers. */
+/** The Bot API's HTTP side: `/bot<token>/<method>`, JSON, form or multipart bodies, faults, JSON answers. */
 export class BotApiHttpServer {
   private readonly server: Server;
   private readonly methods: BotMethods;
@@ -125,10 +126,12 @@ function refuse(response: ServerResponse, error: BotApiError): void {
 async function readPayload(request: IncomingMessage, url: URL): Promise<Payload> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('multipart/form-data')) return fromMultipart(Buffer.concat(chunks), type);
   const body = Buffer.concat(chunks).toString('utf8');
   const query = Object.fromEntries([...url.searchParams].map(([key, value]) => [key, fromForm(value)]));
   if (!body) return query;
-  if (request.headers['content-type']?.includes('json')) {
+  if (type.includes('json')) {
     try {
       return { ...query, ...(JSON.parse(body) as Payload) };
     } catch {
@@ -136,6 +139,25 @@ async function readPayload(request: IncomingMessage, url: URL): Promise<Payload>
     }
   }
   return Object.fromEntries([...new URLSearchParams(body)].map(([key, value]) => [key, fromForm(value)]));
+}
+
+/** A field `attach://x` means the file of the part `x`. Node's own parser refuses file names without quotes, which are allowed. */
+function fromMultipart(body: Buffer, type: string): Payload {
+  const boundary = /boundary="?([^";]+)/u.exec(type)?.[1] ?? '';
+  const files = new Map<string, UploadedFile>();
+  const fields: [string, string][] = [];
+  for (const part of body.toString('latin1').split(`--${boundary}`).slice(1, -1)) {
+    const at = part.indexOf('\r\n\r\n');
+    const head = part.slice(0, at);
+    const content = Buffer.from(part.slice(at + 4, -2), 'latin1');
+    const name = /[;\s]name="?([^";\r\n]+)/iu.exec(head)?.[1] ?? '';
+    const fileName = /filename="?([^";\r\n]+)/iu.exec(head)?.[1];
+    if (fileName === undefined) fields.push([name, content.toString('utf8')]);
+    else files.set(name, new UploadedFile(fileName, content));
+  }
+  return Object.fromEntries(
+    fields.map(([key, value]) => [key, files.get(value.replace(/^attach:\/\//u, '')) ?? fromForm(value)]),
+  );
 }
 
 /** In forms numbers, booleans, objects and arrays are written as JSON inside strings. */

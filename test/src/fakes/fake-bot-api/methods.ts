@@ -4,6 +4,7 @@ import type { FakeBotApi } from './fake-bot-api.js';
 import type { FakeChat } from './fake-chat.js';
 import type { FakeMessage } from './fake-message.js';
 import { detectEntities, parseHtml, type FormattedText } from './formatted-text.js';
+import { UploadedFile } from './uploaded-file.js';
 
 /** Methods that the fake knows; every other is answered 404 like an unknown method of the real server. */
 export type KnownMethod =
@@ -13,6 +14,7 @@ export type KnownMethod =
   | 'deleteWebhook'
   | 'getWebhookInfo'
   | 'sendMessage'
+  | 'sendPhoto'
   | 'editMessageText'
   | 'editMessageReplyMarkup'
   | 'deleteMessage'
@@ -27,6 +29,9 @@ export type BotMethods = {
 };
 
 const MESSAGE_LIMIT = 4096;
+const CAPTION_LIMIT = 1024;
+/** Telegram's for photos. Bytes. */
+const PHOTO_LIMIT = 10 * 1024 * 1024;
 
 /** What each method does, with the checks and the words of the real server. */
 export function botMethods(api: FakeBotApi): BotMethods {
@@ -69,21 +74,24 @@ export function botMethods(api: FakeBotApi): BotMethods {
     sendMessage: (args) => {
       const chat = writableChat(api, args.chat_id);
       const content = formatted(args.text, args.parse_mode);
-      const keyboard = inlineKeyboard(args.reply_markup);
-      const topicId = args.message_thread_id;
-      if (topicId !== undefined && !chat.topics.has(topicId)) throw badRequest('message thread not found');
-      const replyId = args.reply_parameters?.message_id;
-      const replyTo = replyId === undefined ? undefined : chat.find(replyId);
-      if (replyId !== undefined && !replyTo && !args.reply_parameters?.allow_sending_without_reply) {
-        throw badRequest('message to be replied not found');
-      }
-      api.flood.check(chat);
-      const message = chat.add({ author: { from: api.me }, ...content, keyboard, topicId, replyTo });
-      return message.toTelegram() as Message.TextMessage;
+      return written(api, chat, args, content).toTelegram() as Message.TextMessage;
+    },
+
+    sendPhoto: (args) => {
+      const chat = writableChat(api, args.chat_id);
+      const photo: unknown = args.photo;
+      if (!(photo instanceof UploadedFile)) throw badRequest('there is no photo in the request');
+      if (photo.size > PHOTO_LIMIT) throw new BotApiError(413, 'Request Entity Too Large');
+      if (!photo.isPicture) throw badRequest('IMAGE_PROCESS_FAILED');
+      const content = args.caption
+        ? formatted(args.caption, args.parse_mode, CAPTION_LIMIT)
+        : { text: '', entities: [] };
+      return written(api, chat, args, { ...content, photo }).toTelegram() as Message.PhotoMessage;
     },
 
     editMessageText: (args) => {
       const message = ownMessage(api, args.chat_id, args.message_id);
+      if (message.photo) throw badRequest('there is no text in the message to edit');
       const content = formatted(args.text ?? '', args.parse_mode);
       const keyboard = inlineKeyboard(args.reply_markup);
       applyEdit(message, content, keyboard);
@@ -139,6 +147,25 @@ export function botMethods(api: FakeBotApi): BotMethods {
   };
 }
 
+/** Puts a message of the bot into a chat, where the call says. */
+function written(
+  api: FakeBotApi,
+  chat: FakeChat,
+  args: Pick<Opts<never>['sendMessage'], 'message_thread_id' | 'reply_parameters' | 'reply_markup'>,
+  content: Partial<FormattedText> & { photo?: UploadedFile },
+): FakeMessage {
+  const keyboard = inlineKeyboard(args.reply_markup);
+  const topicId = args.message_thread_id;
+  if (topicId !== undefined && !chat.topics.has(topicId)) throw badRequest('message thread not found');
+  const replyId = args.reply_parameters?.message_id;
+  const replyTo = replyId === undefined ? undefined : chat.find(replyId);
+  if (replyId !== undefined && !replyTo && !args.reply_parameters?.allow_sending_without_reply) {
+    throw badRequest('message to be replied not found');
+  }
+  api.flood.check(chat);
+  return chat.add({ author: { from: api.me }, ...content, keyboard, topicId, replyTo });
+}
+
 function existingChat(api: FakeBotApi, chatId: number | string | undefined): FakeChat {
   const chat = api.chat(chatId);
   if (!chat) throw badRequest('chat not found');
@@ -183,12 +210,12 @@ function applyEdit(message: FakeMessage, content: FormattedText, keyboard: Inlin
   message.chat.messageEdited(message);
 }
 
-function formatted(raw: string, parseMode: string | undefined): FormattedText {
+function formatted(raw: string, parseMode: string | undefined, limit = MESSAGE_LIMIT): FormattedText {
   if (/\p{Surrogate}/u.test(raw)) throw badRequest('strings must be encoded in UTF-8');
   if (parseMode !== undefined && parseMode !== 'HTML') throw badRequest('unsupported parse_mode');
   const content = parseMode === 'HTML' ? parseHtml(raw) : { text: raw, entities: detectEntities(raw) };
   if (content.text.trim() === '') throw badRequest('message text is empty');
-  if (content.text.length > MESSAGE_LIMIT) throw badRequest('message is too long');
+  if (content.text.length > limit) throw badRequest(`message ${limit < MESSAGE_LIMIT ? 'caption ' : ''}is too long`);
   return content;
 }
 

@@ -47,6 +47,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps): R
             <VisuallyHidden>{name}:</VisuallyHidden>
           )}
           {message.replyToMessageId && <ReplyQuote repliedTo={props.repliedTo} />}
+          {message.picture && <img className={classes.picture} src={message.picture.url} alt={message.picture.alt} />}
           <MessageText message={message} />
           <div className={classes.meta}>
             {message.outgoing ? (
