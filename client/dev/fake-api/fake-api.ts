@@ -2,7 +2,10 @@ import type {
   AppEvent,
   ChatMessage,
   DeadLetter,
+  Gap,
+  Golden,
   Model,
+  ModelDetail,
   Person,
   RichText,
   Room,
@@ -16,7 +19,9 @@ import { randomUUID } from 'node:crypto';
 export class FakeApi {
   readonly messages: ChatMessage[] = [];
   readonly trainData: TrainData[] = [];
-  readonly models: Model[] = [];
+  readonly models: ModelDetail[] = [];
+  readonly golden: Golden[] = [];
+  readonly gaps: Gap[] = [];
   readonly deadLetters: DeadLetter[] = [];
   readonly listeners = new Set<(event: AppEvent) => void>();
   session: Session | null = null;

@@ -5,9 +5,10 @@ import {
   type Person,
   type Room,
   type TrainData,
+  type Withdrawal,
 } from '@personal-assistant/contracts';
 import { setTimeout as wait } from 'node:timers/promises';
-import { model as exampleModel, trainData } from '../../src/testing/examples.ts';
+import { modelDetail, trainData } from '../../src/testing/examples.ts';
 import type { FakeApi } from './fake-api.ts';
 
 /** What the real services do about a message, quick and simple enough to look at the page with. */
@@ -109,10 +110,20 @@ export function decide(
   api.post('members', null, [{ text: `#${String(item.id)} was ${verdict.toLowerCase()} by ${by.displayName}.` }]);
 }
 
+/** Every kept version that knows it still holds it. */
+export function withdraw(api: FakeApi, by: Person, item: TrainData): Withdrawal {
+  const from = item.modelId;
+  api.changeTrainData(item, { status: 'WITHDRAWN', withdrawnBy: by, withdrawnAt: new Date().toISOString() });
+  const heldBy = api.models
+    .filter(({ id, status }) => from !== null && status === 'DONE' && id >= from)
+    .map(({ id, name, live }) => ({ id, name, live, passages: true, weights: false }));
+  return { trainData: item, heldBy, heldByTraining: null };
+}
+
 export function startTraining(api: FakeApi, by: Person, name: string): Model {
   const texts = api.trainData.filter((item) => item.status === 'PENDING');
   const id = api.nextId();
-  const model = exampleModel({
+  const model = modelDetail({
     id,
     name: name || `version-${String(id)}`,
     status: 'PROCESSING',
@@ -131,6 +142,7 @@ async function train(api: FakeApi, model: Model, texts: TrainData[]): Promise<vo
   const note = api.post('approvers', null, [{ text: `Training ${model.name}…` }]);
   for (const [index, stage] of (['collect', 'embed', 'index', 'evaluate', 'publish'] as const).entries()) {
     await wait(700);
+    if (model.status !== 'PROCESSING') return;
     const fraction = (index + 1) / 5;
     api.changeModel(model, { progress: { stage, fraction, detail: `${String(texts.length)} texts` } });
     api.edit(note, [{ text: `Training ${model.name}: ${String(Math.round(fraction * 100))} %` }]);

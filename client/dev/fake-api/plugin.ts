@@ -29,7 +29,7 @@ export function fakeApiPlugin(): Plugin {
 
 async function respond(api: FakeApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const method = request.method ?? 'GET';
-  const body = method === 'POST' ? await json(request) : undefined;
+  const body = request.headers['content-type'] === 'application/json' ? await json(request) : undefined;
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
   const answer = answerCall(api, method, url, body);
   response.statusCode = answer.status;

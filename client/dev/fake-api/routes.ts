@@ -1,23 +1,19 @@
 import {
   chatQuerySchema,
   createInvitationSchema,
-  createModelSchema,
   pressButtonSchema,
   rejectTrainDataSchema,
   roomSchema,
   sendChatMessageSchema,
   signInSchema,
   trainDataQuerySchema,
-  type ErrorCode,
 } from '@personal-assistant/contracts';
 import { randomUUID } from 'node:crypto';
 import type { FakeApi } from './fake-api.ts';
-import { decide, handleMessage, startTraining } from './flows.ts';
-
-export interface FakeResponse {
-  status: number;
-  body: unknown;
-}
+import { decide, handleMessage, withdraw } from './flows.ts';
+import { gaps, golden } from './golden.ts';
+import { ok, page, refuse, type FakeCall, type FakeResponse } from './responses.ts';
+import { versions } from './versions.ts';
 
 /** Answers one call of the API below `/api`. Token `member` signs in a member, `approver` an approver. */
 export function answerCall(api: FakeApi, method: string, url: URL, body: unknown): FakeResponse {
@@ -26,6 +22,10 @@ export function answerCall(api: FakeApi, method: string, url: URL, body: unknown
   if (!api.session) return refuse(401, 'UNAUTHENTICATED', 'Sign in first.');
   const me = api.session.user;
   const query = Object.fromEntries(url.searchParams);
+  const call: FakeCall = { method, id, action, query, body, me };
+  if (area === 'models') return versions(api, call);
+  if (area === 'golden') return golden(api, call);
+  if (area === 'gaps') return gaps(api, call);
   switch (`${method} ${area}`) {
     case 'GET status':
       return ok(api.status());
@@ -59,12 +59,10 @@ export function answerCall(api: FakeApi, method: string, url: URL, body: unknown
       decide(api, me, item, action === 'approve' ? 'PENDING' : 'REJECTED', reason);
       return ok(item);
     }
-    case 'GET models':
-      return ok(page(api.models, chatQuerySchema.parse(query)));
-    case 'POST models':
-      if (api.status().runningModel)
-        return refuse(409, 'TRAINING_RUNNING', 'A training runs already. Wait until it is done.');
-      return { status: 201, body: startTraining(api, me, createModelSchema.parse(body).name ?? '') };
+    case 'DELETE train-data': {
+      const item = api.trainData.find((other) => String(other.id) === id);
+      return item ? ok(withdraw(api, me, item)) : refuse(404, 'NOT_FOUND', `There is no text #${id}.`);
+    }
     case 'POST invitations': {
       const { role } = createInvitationSchema.parse(body);
       return { status: 201, body: { url: `${url.origin}/?token=${randomUUID()}`, role } };
@@ -115,17 +113,3 @@ function chat(api: FakeApi, roomName: string, action: string, body: unknown): Fa
   }
   return { status: 202, body: { commandId: randomUUID(), duplicate: false } };
 }
-
-/** `after` is the number of newer items to leave out. */
-function page(oldestFirst: object[], { limit, after }: { limit: number; after?: string | undefined }): object {
-  const start = Number(after ?? 0);
-  const newestFirst = oldestFirst.toReversed();
-  const next = start + limit < newestFirst.length ? String(start + limit) : null;
-  return { items: newestFirst.slice(start, start + limit), next };
-}
-
-const ok = (body: unknown): FakeResponse => ({ status: 200, body });
-const refuse = (status: number, code: ErrorCode, message: string): FakeResponse => ({
-  status,
-  body: { code, message },
-});

@@ -5,11 +5,10 @@ import {
   IconMessageExclamation,
   IconShieldCheck,
   IconUsers,
+  IconVersions,
   type TablerIcon,
 } from '@tabler/icons-react';
-
-export const PAGE_IDS = ['chat', 'approvers', 'knowledge', 'people', 'problems'] as const;
-export type PageId = (typeof PAGE_IDS)[number];
+import { PAGE_IDS, parseAddress, type Address, type PageId } from '../shared/address';
 
 interface PageInfo {
   label: string;
@@ -22,7 +21,8 @@ interface PageInfo {
 export const PAGES: Record<PageId, PageInfo> = {
   chat: { label: 'Chat', shortLabel: 'Chat', icon: IconMessageCircle, role: 'MEMBER' },
   approvers: { label: 'Approvers’ room', shortLabel: 'Approvers', icon: IconShieldCheck, role: 'APPROVER' },
-  knowledge: { label: 'Knowledge', shortLabel: 'Knowledge', icon: IconBook2, role: 'APPROVER' },
+  knowledge: { label: 'Knowledge', shortLabel: 'Knowledge', icon: IconBook2, role: 'MEMBER' },
+  versions: { label: 'Versions', shortLabel: 'Versions', icon: IconVersions, role: 'APPROVER' },
   people: { label: 'People', shortLabel: 'People', icon: IconUsers, role: 'APPROVER' },
   problems: { label: 'Problems', shortLabel: 'Problems', icon: IconMessageExclamation, role: 'APPROVER' },
 };
@@ -31,7 +31,8 @@ export function pagesFor(role: Role): PageId[] {
   return PAGE_IDS.filter((id) => role === 'APPROVER' || PAGES[id].role === 'MEMBER');
 }
 
-/** The page that the address names (`#/knowledge`), if this person may open it; else the chat. */
-export function pageOf(hash: string, role: Role): PageId {
-  return pagesFor(role).find((id) => hash === `#/${id}`) ?? 'chat';
+/** What the address names (`#/versions/3`), if this person may open it; else the chat. */
+export function addressFor(hash: string, role: Role): Address {
+  const address = parseAddress(hash);
+  return address && pagesFor(role).includes(address.page) ? address : { page: 'chat', item: null };
 }

@@ -6,48 +6,55 @@ import { useLiveEvents } from '../features/events/use-live-events';
 import { PeoplePage } from '../features/people/components/people-page';
 import { ProblemsPage } from '../features/problems/components/problems-page';
 import { KnowledgePage } from '../features/teaching/components/knowledge-page';
+import { VersionPage } from '../features/training/components/version-page';
+import { VersionsPage } from '../features/training/components/versions-page';
+import type { Address } from '../shared/address';
 import { ConnectionBanner } from './connection-banner';
 import { Header } from './header';
 import { Navigation } from './navigation';
-import { PAGES, type PageId } from './pages';
+import { PAGES } from './pages';
 import classes from './shell.module.css';
-import { usePage } from './use-page';
+import { useAddress } from './use-address';
 
 /** The frame around every page of a signed-in person. */
 export function Shell({ session }: { session: Session }): ReactElement {
-  const page = usePage(session.role);
+  const address = useAddress(session.role);
+  const { page } = address;
   const connection = useLiveEvents();
   const main = useRef<HTMLElement>(null);
-  const shownBefore = useRef(page);
+  const shownBefore = useRef(address);
 
   useEffect(() => {
     document.title = `${PAGES[page].label} · Personal Assistant`;
-    if (shownBefore.current === page) return;
-    shownBefore.current = page;
+    if (shownBefore.current === address) return;
+    shownBefore.current = address;
     // A page may have given the focus to its own field.
     if (!main.current?.contains(document.activeElement)) main.current?.focus();
-  }, [page]);
+  }, [address, page]);
 
   return (
-    <div className={classes.shell} data-navigation={session.role === 'APPROVER' || undefined}>
+    <div className={classes.shell}>
       <Header session={session} />
-      {session.role === 'APPROVER' && <Navigation role={session.role} current={page} />}
+      <Navigation role={session.role} current={page} />
       <main ref={main} className={classes.main} tabIndex={-1}>
         {connection === 'reconnecting' && <ConnectionBanner />}
-        <CurrentPage page={page} session={session} />
+        <CurrentPage address={address} session={session} />
       </main>
     </div>
   );
 }
 
-function CurrentPage({ page, session }: { page: PageId; session: Session }): ReactElement {
+function CurrentPage({ address, session }: { address: Address; session: Session }): ReactElement {
+  const { page, item } = address;
   switch (page) {
     case 'chat':
       return <ChatPage session={session} />;
     case 'approvers':
       return <ApproversPage session={session} />;
     case 'knowledge':
-      return <KnowledgePage />;
+      return <KnowledgePage session={session} />;
+    case 'versions':
+      return item === null ? <VersionsPage /> : <VersionPage key={item} id={item} />;
     case 'people':
       return <PeoplePage />;
     case 'problems':

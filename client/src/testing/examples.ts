@@ -1,4 +1,14 @@
-import type { ChatMessage, Model, Person, TrainData } from '@personal-assistant/contracts';
+import type {
+  ChatMessage,
+  Gap,
+  Golden,
+  GoldenItem,
+  Model,
+  ModelDetail,
+  Person,
+  Status,
+  TrainData,
+} from '@personal-assistant/contracts';
 
 /** Valid objects of the API for specs; each takes what matters to the test. */
 
@@ -68,6 +78,64 @@ export function model(change: Partial<Model> = {}): Model {
     gate: null,
     removedAt: null,
     error: null,
+    ...change,
+  };
+}
+
+export function modelDetail(change: Partial<ModelDetail> = {}): ModelDetail {
+  return { ...model(), goldenItems: [], ...change };
+}
+
+/** An answer that got worse. */
+export function goldenItem(change: Partial<GoldenItem> = {}): GoldenItem {
+  return {
+    id: 1,
+    question: 'When does the workshop open?',
+    expected: 'at 9',
+    verdict: 'broken',
+    candidate: { right: false },
+    live: { answer: 'at 9', right: true },
+    ...change,
+  };
+}
+
+export function golden(change: Partial<Golden> = {}): Golden {
+  return {
+    id: 1,
+    question: 'When does the workshop open?',
+    answer: 'at 9',
+    origin: 'MANUAL',
+    use: 'GATE',
+    trainDataId: null,
+    createdAt: '2026-05-03T10:00:00.000Z',
+    updatedAt: '2026-05-03T10:00:00.000Z',
+    ...change,
+  };
+}
+
+export function gap(change: Partial<Gap> = {}): Gap {
+  return {
+    id: 1,
+    question: 'When is the next open evening?',
+    status: 'OPEN',
+    count: 3,
+    people: 2,
+    since: '2026-05-01T10:00:00.000Z',
+    lastAskedAt: '2026-05-03T10:00:00.000Z',
+    trainDataId: null,
+    decidedBy: null,
+    decidedAt: null,
+    toldAt: null,
+    ...change,
+  };
+}
+
+export function status(change: Partial<Status> = {}): Status {
+  return {
+    liveModel: null,
+    runningModel: null,
+    trainData: { SUBMITTED: 0, PENDING: 0, PROCESSING: 0, DONE: 0, REJECTED: 0, WITHDRAWN: 0 },
+    telegram: { state: 'off', detail: null },
     ...change,
   };
 }

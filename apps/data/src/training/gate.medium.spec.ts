@@ -137,6 +137,28 @@ describe('the gate', () => {
     expect(said()).toContain('There is nothing new to learn');
   });
 
+  it('is decided about through the API too, once', async () => {
+    const before = await trained();
+    const id = await trained(WORSE);
+    const decline = (model: number) =>
+      service.fetch(`/api/models/${model}/decline`, { method: 'POST', token: API_TOKEN });
+    const response = await decline(id);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ id, live: false, gate: { state: 'DECLINED' } });
+    expect(await live()).toEqual([before]);
+    expect((await gateMessage(id)).buttons).toEqual([]);
+    const again = await decline(id);
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ code: 'ALREADY_DECIDED' });
+    const { id: workspaceId } = await service.db.workspace.create({ data: { name: 'neighbours' } });
+    const { startedById, correlationId } = await model(id);
+    const foreign = await service.db.model.create({
+      data: { workspaceId, name: 'theirs', status: 'DONE', gate: 'ASKED', startedById, correlationId },
+    });
+    expect((await decline(foreign.id)).status).toBe(404);
+    expect((await model(foreign.id)).gate).toBe('ASKED');
+  });
+
   it('asks no more once a newer version that knows its texts is live', async () => {
     const kept = await trained(WORSE);
     const newer = await trained({ right: 4, liveRight: 3 });

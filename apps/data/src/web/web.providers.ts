@@ -13,6 +13,7 @@ import { WithdrawalController } from '../erasing/withdrawal.controller.js';
 import { BulkService } from '../teaching/bulk.service.js';
 import { TrainDataController } from '../teaching/train-data.controller.js';
 import { LossCurveController } from '../training/loss-curve.controller.js';
+import { CandidateController } from '../training/candidate.controller.js';
 import { ModelController } from '../training/model.controller.js';
 import { DiffController } from '../training/diff/diff.controller.js';
 import { GoldenController } from '../training/golden/golden.controller.js';
@@ -35,6 +36,7 @@ export const WEB_CONTROLLERS: Type[] = [
   ModelController,
   DiffController,
   LossCurveController,
+  CandidateController,
   QuestionController,
   FeedbackController,
   GoldenController,

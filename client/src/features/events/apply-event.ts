@@ -1,4 +1,4 @@
-import type { AppEvent, ChatMessage, Model, Status, TrainData } from '@personal-assistant/contracts';
+import type { AppEvent, ChatMessage, Model, ModelDetail, Status, TrainData } from '@personal-assistant/contracts';
 import type { QueryClient } from '@tanstack/react-query';
 import { removeItem, upsertNewest, type Paged } from '../../shared/api/paged';
 import { queryKeys } from '../../shared/api/query-keys';
@@ -56,10 +56,13 @@ function applyTrainData(client: QueryClient, item: TrainData): void {
 function applyModel(client: QueryClient, model: Model): void {
   client.setQueryData<Paged<Model>>(queryKeys.models, (data) => data && upsertNewest(retire(data, model), model));
   client.setQueryData<Status>(queryKeys.status, (status) => status && withModel(status, model));
+  client.setQueryData<ModelDetail>(queryKeys.version(model.id), (detail) => detail && { ...detail, ...model });
   refreshIfFetching(client, queryKeys.models);
   if (model.status !== 'PROCESSING') {
     refreshSoon(client, queryKeys.status);
     refreshSoon(client, queryKeys.allTrainData);
+    // What the golden questions said is in no event, and another version may no longer be live.
+    refreshSoon(client, queryKeys.allVersions);
   }
 }
 

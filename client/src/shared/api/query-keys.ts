@@ -10,5 +10,7 @@ export const queryKeys = {
   trainData: (status: TrainDataStatus | 'ALL') => ['train-data', status] as const,
   trainDataItem: (id: number) => ['train-data-item', id] as const,
   models: ['models'] as const,
+  allVersions: ['version'] as const,
+  version: (id: number) => ['version', id] as const,
   deadLetters: ['dead-letters'] as const,
 };

@@ -50,7 +50,7 @@ export function LoadFailed({ error, retry }: { error: Error; retry: () => void }
   );
 }
 
-function ListSkeleton(): ReactElement {
+export function ListSkeleton(): ReactElement {
   return (
     <Stack gap="sm" aria-busy="true">
       {[0, 1, 2].map((row) => (

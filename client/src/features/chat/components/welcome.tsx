@@ -2,6 +2,7 @@ import { Code, Text, Title, UnstyledButton } from '@mantine/core';
 import type { Role } from '@personal-assistant/contracts';
 import { IconChevronRight } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
+import { hrefOf } from '../../../shared/address';
 import { AssistantAvatar } from '../../../shared/components/avatars';
 import classes from './welcome.module.css';
 
@@ -117,7 +118,7 @@ function Try({ text, compose }: { text: string; compose: (text: string) => void 
 
 function GoToApprovers({ text }: { text: string }): ReactElement {
   return (
-    <a className={classes.example} href="#/approvers">
+    <a className={classes.example} href={hrefOf('approvers')}>
       <span>{text}</span>
       <IconChevronRight size={16} aria-hidden />
     </a>

@@ -1,5 +1,5 @@
 import { EmptyState, Select } from '@mantine/core';
-import { trainDataStatusSchema, type TrainDataStatus } from '@personal-assistant/contracts';
+import { trainDataStatusSchema, type Session, type TrainDataStatus } from '@personal-assistant/contracts';
 import { IconBook2 } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import { PagedList } from '../../../shared/components/list-states';
@@ -12,15 +12,20 @@ import { KnowledgeItem } from './knowledge-item';
 
 type Filter = TrainDataStatus | 'ALL';
 
-/** Every text that was ever taught, and what became of it. */
-export function KnowledgePage(): ReactElement {
+/** Every text that was ever taught, and what became of it; a member sees their own. */
+export function KnowledgePage({ session }: { session: Session }): ReactElement {
+  const approver = session.role === 'APPROVER';
   const [filter, setFilter] = useState<Filter>('ALL');
   const query = useTrainData(filter);
   return (
     <Page
       title="Knowledge"
-      description="Every text that was taught, who taught it, who decided about it and which version knows it."
-      aside={<StatusFilter value={filter} onChange={setFilter} />}
+      description={
+        approver
+          ? 'Every text that was taught, who taught it, who decided about it and which version knows it.'
+          : 'The texts that you taught, who decided about them and which version knows them.'
+      }
+      aside={<StatusFilter counted={approver} value={filter} onChange={setFilter} />}
     >
       <PagedList
         query={query}
@@ -30,7 +35,13 @@ export function KnowledgePage(): ReactElement {
           <EmptyState
             py="xl"
             icon={<IconBook2 size={40} stroke={1.5} />}
-            title={filter === 'ALL' ? 'Nothing was taught yet' : 'No text has this status'}
+            title={
+              filter === 'ALL'
+                ? approver
+                  ? 'Nothing was taught yet'
+                  : 'You taught nothing yet'
+                : 'No text has this status'
+            }
             description={filter === 'ALL' ? 'Write /train and a fact in the chat.' : 'Choose another status.'}
           />
         }
@@ -40,10 +51,17 @@ export function KnowledgePage(): ReactElement {
   );
 }
 
-function StatusFilter({ value, onChange }: { value: Filter; onChange: (filter: Filter) => void }): ReactElement {
+interface StatusFilterProps {
+  value: Filter;
+  onChange: (filter: Filter) => void;
+  /** With numbers, which are those of everybody's texts. */
+  counted: boolean;
+}
+
+function StatusFilter({ value, onChange, counted }: StatusFilterProps): ReactElement {
   const { data: status } = useStatus();
   const options = trainDataStatusSchema.options.map((option) => {
-    const number = status?.trainData[option];
+    const number = counted ? status?.trainData[option] : undefined;
     const { label } = STATUS_LABELS[option];
     return { value: option, label: number === undefined ? label : `${label} (${count(number, 'text')})` };
   });

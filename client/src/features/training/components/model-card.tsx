@@ -1,73 +1,54 @@
-import { Alert, Badge, Group, Paper, Stack, Text } from '@mantine/core';
-import type { Model, ModelMetrics } from '@personal-assistant/contracts';
-import type { ReactElement } from 'react';
-import { count, formatDateTime, formatNumber, formatPercent } from '../../../shared/format';
+import { Alert, Anchor, Group, Paper, Stack, Text } from '@mantine/core';
+import type { Model } from '@personal-assistant/contracts';
+import type { ReactElement, ReactNode } from 'react';
+import { hrefOf } from '../../../shared/address';
+import { count, formatDateTime } from '../../../shared/format';
+import { scoreOf } from '../version-state';
+import { VersionBadge } from './version-badge';
 
-/** A version: state, who started it, what it learnt and how well it answers. */
-export function ModelCard({ model }: { model: Model }): ReactElement {
+interface ModelCardProps {
+  model: Model;
+  /** What can be done about it. */
+  children?: ReactNode;
+}
+
+/** A version in a list: state, score, what it learnt, who started it and when. */
+export function ModelCard({ model, children }: ModelCardProps): ReactElement {
   return (
     <Paper component="li" withBorder p="sm" radius="md" bg="var(--pa-surface)" aria-label={`Version ${model.name}`}>
       <Stack gap={6}>
         <Group justify="space-between" wrap="nowrap" gap="xs">
-          <Text fw={650} truncate>
+          <Anchor href={hrefOf('versions', model.id)} fw={650} c="inherit" truncate>
             {model.name}{' '}
             <Text span c="dimmed" size="sm">
               #{model.id}
             </Text>
-          </Text>
-          <ModelState model={model} />
+          </Anchor>
+          <VersionBadge model={model} />
         </Group>
         <Text size="sm" c="dimmed">
           {count(model.newTexts, 'new text')} · {model.startedBy.displayName} ·{' '}
           <time dateTime={model.createdAt}>{formatDateTime(model.createdAt)}</time>
         </Text>
-        {model.metrics && <Metrics metrics={model.metrics} />}
+        <Score model={model} />
         {model.error && (
           <Alert color="red" variant="light" p="xs">
             {model.error}
           </Alert>
         )}
+        {children}
       </Stack>
     </Paper>
   );
 }
 
-function ModelState({ model }: { model: Model }): ReactElement {
-  if (model.live) return <StateBadge color="teal" label="Live" />;
-  switch (model.status) {
-    case 'PROCESSING':
-      return <StateBadge color="yellow" label="Training" />;
-    case 'FAILED':
-      return <StateBadge color="red" label="Failed" />;
-    case 'CANCELLED':
-      return <StateBadge color="gray" label="Cancelled" />;
-    case 'DONE':
-      return <StateBadge color="gray" label="Done" />;
-    default:
-      return model.status satisfies never;
-  }
-}
-
-function StateBadge({ color, label }: { color: string; label: string }): ReactElement {
-  return (
-    <Badge color={color} variant="light" tt="none" style={{ flex: 'none' }}>
-      {label}
-    </Badge>
-  );
-}
-
-function Metrics({ metrics }: { metrics: ModelMetrics }): ReactElement {
-  const shares = [
-    metrics.recallAt1 === undefined ? null : `right text first ${formatPercent(metrics.recallAt1)}`,
-    metrics.answeredRate === undefined ? null : `answered ${formatPercent(metrics.answeredRate)}`,
-    `general questions answered though never taught ${formatPercent(metrics.falseAnswerRate)}`,
-  ];
-  return (
-    <Text size="sm">
-      Knows {count(metrics.texts, 'text')} in {count(metrics.passages, 'passage')}, trained in{' '}
-      {formatNumber(Math.round(metrics.seconds * 10) / 10)} s
-      <br />
-      Self-test with easy questions: {shares.filter((share) => share !== null).join(' · ')}
-    </Text>
-  );
+function Score({ model }: { model: Model }): ReactElement | null {
+  const { metrics, golden } = model;
+  const score = scoreOf(model);
+  const liveRight = golden?.liveRight === undefined ? '' : `, the live one then ${String(golden.liveRight)}`;
+  const parts = [
+    metrics && `Knows ${count(metrics.texts, 'text')}`,
+    score && `Golden questions right: ${score}${liveRight}`,
+  ].filter(Boolean);
+  return parts.length === 0 ? null : <Text size="sm">{parts.join(' · ')}</Text>;
 }

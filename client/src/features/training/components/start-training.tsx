@@ -26,12 +26,12 @@ export function StartTraining(): ReactElement {
   return (
     <form onSubmit={submit}>
       <Stack gap={6}>
-        <Group gap="xs" align="flex-end" wrap="nowrap">
+        <Group gap="xs" align="flex-end">
           <TextInput
             label="Name of the version"
             placeholder="Optional, e.g. first"
             maxLength={100}
-            flex={1}
+            flex="1 1 200px"
             value={name}
             onChange={(event) => {
               setName(event.currentTarget.value);

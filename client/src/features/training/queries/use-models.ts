@@ -1,5 +1,17 @@
-import { modelListSchema, modelSchema, type Model } from '@personal-assistant/contracts';
-import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import {
+  modelDetailSchema,
+  modelListSchema,
+  modelSchema,
+  type Model,
+  type ModelDetail,
+} from '@personal-assistant/contracts';
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { callApi } from '../../../shared/api/http';
 import { itemsOf, usePagedQuery } from '../../../shared/api/paged';
@@ -14,19 +26,42 @@ export function useModels(): ReturnType<typeof usePagedQuery<Model>> & { items: 
   return { ...query, items };
 }
 
+/** One version with what the golden questions said about it. */
+export function useVersion(id: number): UseQueryResult<ModelDetail> {
+  return useQuery({
+    queryKey: queryKeys.version(id),
+    queryFn: ({ signal }) => callApi('GET', `/models/${String(id)}`, modelDetailSchema, { signal }),
+  });
+}
+
 /** Starts a training; without a name the service gives one. */
 export function useStartTraining(): UseMutationResult<Model, Error, string> {
+  return useModelMutation((name: string) =>
+    callApi('POST', '/models', modelSchema, { body: name.trim() ? { name: name.trim() } : {} }),
+  );
+}
+
+/** What an approver can have done to a version: put it live, cancel its training, keep it back. */
+export type VersionAct = 'live' | 'cancel' | 'decline';
+
+export function useVersionAct(id: number): UseMutationResult<Model, Error, VersionAct> {
+  return useModelMutation((act: VersionAct) => callApi('POST', `/models/${String(id)}/${act}`, modelSchema));
+}
+
+function useModelMutation<T>(mutationFn: (variables: T) => Promise<Model>): UseMutationResult<Model, Error, T> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (name: string) =>
-      callApi('POST', '/models', modelSchema, { body: name.trim() ? { name: name.trim() } : {} }),
+    mutationFn,
     onSuccess: (model) => {
       applyEvent(client, { type: 'model', model });
       refreshSoon(client, queryKeys.status);
       refreshSoon(client, queryKeys.allTrainData);
     },
+    // Somebody else may have been quicker.
     onError: () => {
       refreshSoon(client, queryKeys.status);
+      refreshSoon(client, queryKeys.models);
+      refreshSoon(client, queryKeys.allVersions);
     },
   });
 }
