@@ -17,6 +17,7 @@ from .contracts import ValidateRequest, ValidateResponse
 from .errors import install_error_handlers
 from .health import HealthRegistry, health_router
 from .observing import ObserveRequests
+from .publication import remove_abandoned
 from .queues import BuildQueue
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def create_app(settings: Settings, *, with_worker: bool = True) -> FastAPI:
         if not with_worker:
             yield
             return
+        remove_abandoned(settings.models_directory)
         builds = Builds(settings)
         queue = BuildQueue(settings, builds.build)
         health.register("queue", queue.check)

@@ -121,8 +121,13 @@ class Builds:
             log.info("attempt superseded", extra=details)
             return
         log.error("training failed", extra=details | {"retryable": outcome.retryable})
+        directory = VersionDirectory(self._models_directory, attempt.claim)
         try:
+            # A process that was killed tidied nothing up.
+            await asyncio.to_thread(directory.discard)
             await asyncio.to_thread(attempt.fail, outcome.reason, retryable=outcome.retryable)
+            # Whoever may fail has announced nothing, so what it put into place is known to nobody.
+            await asyncio.to_thread(directory.retract)
         except (SupersededError, StoppedError, RemoteError) as error:
             # The data service notices by the missing heartbeat.
             log.warning("the failure could not be reported", extra={"reason": str(error)})

@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ MANIFEST = "manifest.json"
 UNPUBLISHED = ".tmp"
 # In the manifest: which attempt wrote it.
 ATTEMPT = "attempt"
+# Longer than any attempt takes. Seconds.
+ABANDONED_AFTER = 24 * 3600
 
 
 class VersionDirectory:
@@ -103,6 +106,15 @@ class VersionDirectory:
         except (OSError, ValueError):
             return False
         return isinstance(manifest, dict) and manifest.get(ATTEMPT) == self._attempt
+
+
+def remove_abandoned(models_directory: Path) -> None:
+    """Removes what was begun long ago and never came into place; a training in its workspace would do it at once."""
+    for leftover in models_directory.glob(f"*/*{UNPUBLISHED}"):
+        with suppress(FileNotFoundError):  # another replica was faster
+            if time.time() - leftover.stat().st_mtime > ABANDONED_AFTER:
+                log.info("removing what nobody came back for", extra={"directory": leftover.name})
+                shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _flush(path: Path) -> None:
