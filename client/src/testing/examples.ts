@@ -83,7 +83,7 @@ export function model(change: Partial<Model> = {}): Model {
 }
 
 export function modelDetail(change: Partial<ModelDetail> = {}): ModelDetail {
-  return { ...model(), goldenItems: [], ...change };
+  return { ...model(), goldenItems: [], lossCurve: null, ...change };
 }
 
 /** An answer that got worse. */

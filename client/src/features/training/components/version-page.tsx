@@ -13,6 +13,7 @@ import { TrainingStages } from './training-stages';
 import { VersionActions } from './version-actions';
 import { VersionBadge } from './version-badge';
 import { VersionFacts } from './version-facts';
+import classes from './version-page.module.css';
 
 /** One version: how good it is, what it knows, why it is live or not, and what can be done about it. */
 export function VersionPage({ id }: { id: number }): ReactElement {
@@ -71,6 +72,13 @@ function Version({ model }: { model: ModelDetail }): ReactElement {
       )}
       {model.status === 'PROCESSING' && <TrainingStages model={model} />}
       <VersionFacts model={model} />
+      {model.lossCurve !== null && (
+        <img
+          className={classes.curve}
+          src={model.lossCurve}
+          alt={`How the loss went while «${model.name}» was fine-tuned`}
+        />
+      )}
       {model.golden && <GoldenResults golden={model.golden} items={model.goldenItems} />}
     </>
   );
