@@ -55,6 +55,8 @@ import { TeachingService } from './teaching/teaching.service.js';
 import { TEXT_CHECKER, trainServiceChecker } from './teaching/text-checker.js';
 import { TrainDataRepository } from './teaching/train-data.repository.js';
 import { AttemptService } from './training/attempt.service.js';
+import { AutoTrainRepository } from './training/auto/auto-train.repository.js';
+import { AutoTrainService } from './training/auto/auto-train.service.js';
 import { DiffHandler } from './training/diff/diff.commands.js';
 import { VersionDiffRepository } from './training/diff/version-diff.repository.js';
 import { VersionDiffService } from './training/diff/version-diff.service.js';
@@ -132,6 +134,8 @@ const TRAINING = [
   LiveVersionService,
   CandidateService,
   TrainingService,
+  AutoTrainRepository,
+  AutoTrainService,
   AttemptService,
   StatusService,
   VersionGateService,

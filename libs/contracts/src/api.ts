@@ -89,7 +89,8 @@ export const modelSchema = z.object({
   status: modelStatusSchema,
   live: z.boolean(),
   parentId: z.number().int().nullable(),
-  startedBy: personSchema,
+  /** `null`: it started by itself (AUTO_TRAIN). */
+  startedBy: personSchema.nullable(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   liveAt: z.iso.datetime().nullable(),

@@ -4,14 +4,17 @@ export { createApp, runService, type ServiceDefinition } from './bootstrap/run-s
 export {
   APP_NAMES,
   type AppName,
+  type AutoTrain,
   CONFIG,
   type Config,
   ConfigError,
   configSchema,
+  cronTimeAfter,
   databaseUrl,
   DEFAULT_PORTS,
   loadConfig,
   modelsDirectory,
+  parseAutoTrain,
   portOf,
   serviceToken,
 } from './config/config.js';

@@ -6,6 +6,7 @@ import { Signals } from '../database/signals.js';
 import { RedactionService } from '../erasing/redaction.service.js';
 import { AttemptService } from '../training/attempt.service.js';
 import { GapTeller } from '../gaps/gap-teller.service.js';
+import { AutoTrainService } from '../training/auto/auto-train.service.js';
 import { ModelRepository } from '../training/model.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { SweeperRepository } from './sweeper.repository.js';
@@ -14,7 +15,7 @@ const HOUSEKEEPING_EVERY = 200;
 
 /**
  * Finds what got stuck, whatever the reason: jobs that a queue lost, attempts without a heartbeat, questions past their
- * deadline, leases of a replica that is gone. Each step may run on several replicas at once.
+ * deadline, leases of a replica that is gone; and starts trainings that are due. Each step may run on several replicas at once.
  */
 @Injectable()
 export class SweeperService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -34,6 +35,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     @Inject(AnsweringService) private readonly answering: AnsweringService,
     @Inject(RedactionService) private readonly redaction: RedactionService,
     @Inject(GapTeller) private readonly gaps: GapTeller,
+    @Inject(AutoTrainService) private readonly autoTrain: AutoTrainService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -60,6 +62,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     for (const id of await this.questions.findOverdue()) await this.answering.overdue(id);
     await this.redaction.finish();
     await this.gaps.tellAll();
+    await this.autoTrain.look();
     for (const kind of ['command', 'question', 'model'] as const) {
       const count = await this.jobs.republish(kind, this.config.REPUBLISH_AFTER_MS);
       if (count > 0) this.log.info({ kind, count }, 'published again what was still open');

@@ -258,7 +258,7 @@ export class TrainDataRepository {
   /** The version came to nothing: what was new in it waits for the next one. */
   giveBack(tx: Tx, modelId: number): Promise<number> {
     return tx.db.$executeRaw`
-      UPDATE "TrainData" SET "status" = 'PENDING', "modelId" = NULL WHERE "modelId" = ${modelId} AND "status" IN ('PROCESSING', 'DONE')`;
+      UPDATE "TrainData" SET "status" = 'PENDING', "modelId" = NULL, "givenBackAt" = now() WHERE "modelId" = ${modelId} AND "status" IN ('PROCESSING', 'DONE')`;
   }
 
   async countOfVersion(tx: Tx, workspaceId: string, modelId: number): Promise<number> {

@@ -15,7 +15,7 @@ export class ModelRepository {
   /** @returns the new model's id, or `undefined` while another one runs in the workspace. */
   async start(
     tx: Tx,
-    model: { workspaceId: string; name: string; startedById: string; correlationId: string },
+    model: { workspaceId: string; name: string; startedById: string | null; correlationId: string },
   ): Promise<number | undefined> {
     const [row] = await tx.db.$queryRaw<{ id: number }[]>`
       INSERT INTO "Model" ("workspaceId", "name", "startedById", "correlationId", "parentId")

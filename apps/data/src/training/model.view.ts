@@ -20,7 +20,7 @@ export function toModel(record: ModelRecord): Model {
     status,
     live,
     parentId,
-    startedBy: toPerson(record.startedBy),
+    startedBy: record.startedBy && toPerson(record.startedBy),
     createdAt: record.createdAt.toISOString(),
     finishedAt: record.finishedAt?.toISOString() ?? null,
     liveAt: record.liveAt?.toISOString() ?? null,

@@ -33,6 +33,9 @@ export function progressText(model: ModelRecord): RichText {
   const stage =
     model.stage && model.stage in STAGE_WORDS ? STAGE_WORDS[model.stage as TrainingStage] : 'waiting for a free worker';
   return rich(
+    model.startedBy === null
+      ? `${plural(model.newTexts, 'approved text')} waited, so I started training by myself.\n`
+      : '',
     bold(`Training ${versionName(model)}`),
     ` with ${plural(model.newTexts, 'new text')}\n`,
     `${bar} ${percent}\u00a0% · ${stage}`,
@@ -99,7 +102,9 @@ export function modelsText(models: ModelRecord[]): RichText {
     bold('My versions'),
     ...models.map((model) => {
       const facts = [stateWords(model), scoreWords(model), plural(model.newTexts, 'new text')];
-      const shown = [...facts, model.startedBy.displayName, ago(model.createdAt)].filter((fact) => fact !== '');
+      const shown = [...facts, model.startedBy?.displayName ?? 'by myself', ago(model.createdAt)].filter(
+        (fact) => fact !== '',
+      );
       return `\n#${model.id} ${model.name} · ${shown.join(' · ')}`;
     }),
   );

@@ -30,8 +30,8 @@ export class TrainingService {
     @Inject(AuditRepository) private readonly audit: AuditRepository,
   ) {}
 
-  /** @throws AppError `TRAINING_RUNNING`, `NOTHING_PENDING` */
-  async start(tx: Tx, workspaceId: string, startedBy: User, name?: string): Promise<ModelRecord> {
+  /** @param startedBy `null`: it starts by itself @throws AppError `TRAINING_RUNNING`, `NOTHING_PENDING` */
+  async start(tx: Tx, workspaceId: string, startedBy: User | null, name?: string): Promise<ModelRecord> {
     // Looked at first so that a refusal uses up no number; the insert and the snapshot below decide.
     if (await this.models.findRunning(workspaceId)) throw await this.runningError(workspaceId);
     // A version that was kept back, or went back from, has learned texts that the one in use does not know: they are new, too.
@@ -40,11 +40,12 @@ export class TrainingService {
     const rebuild = keptBack > 0 || (await this.withdrawals.liveHoldsWithdrawn(tx, workspaceId));
     if (!rebuild && !(await this.texts.hasPending(tx, workspaceId))) throw nothingPending();
     const correlation = correlationId() ?? randomUUID();
+    const startedById = startedBy?.id ?? null;
     const given = name?.trim() ?? '';
     const id = await this.models.start(tx, {
       workspaceId,
       name: given,
-      startedById: startedBy.id,
+      startedById,
       correlationId: correlation,
     });
     if (id === undefined) throw await this.runningError(workspaceId);
@@ -56,7 +57,7 @@ export class TrainingService {
     const model = await this.models.findIn(tx, id);
     if (!model) throw new Error(`model ${id} vanished`);
     await this.messages.postToApprovers(tx, workspaceId, { key: progressKey(id), text: progressText(model) });
-    await this.audit.write(tx, { workspaceId, actorId: startedBy.id, action: 'START_TRAIN', subject: `model:${id}` });
+    await this.audit.write(tx, { workspaceId, actorId: startedById, action: 'START_TRAIN', subject: `model:${id}` });
     announceModel(tx, model);
     return model;
   }

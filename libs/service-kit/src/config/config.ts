@@ -65,6 +65,7 @@ export function serviceToken(config: Config): string {
   return config.SERVICE_TOKEN;
 }
 
+export { type AutoTrain, cronTimeAfter, parseAutoTrain } from './auto-train.js';
 export { APP_NAMES, type AppName, type Config, configSchema, DEFAULT_PORTS };
 /** Injection token of the parsed {@link Config}. */
 export const CONFIG = Symbol('CONFIG');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAutoTrain } from './auto-train.js';
 
 /** A port that a service listens on. */
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -18,6 +19,12 @@ const list = (item: z.ZodString) =>
 /** fetch refuses such addresses, with the password in its message. */
 const urlWithoutPassword = url.regex(/^\w+:\/\/[^/@]*(?:\/|$)/u, 'must not hold a user name or a password');
 const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as UTC or Europe/Berlin');
+const autoTrain = z
+  .string()
+  .refine(
+    (value) => parseAutoTrain(value) !== undefined,
+    'must be off, after:<texts> such as after:20, or cron:<expression> such as cron:0 3 * * *',
+  );
 const telegramId = z.string().regex(/^-?\d+$/u, 'must be a numeric Telegram id');
 
 export const APP_NAMES = [
@@ -161,6 +168,9 @@ export const configSchema = z.object({
   TRAIN_MAX_ATTEMPTS: withDefault(z.coerce.number().int().min(1), 3).describe('Attempts before a training fails.'),
   MODEL_GATE: withDefault(z.enum(['auto', 'ask', 'always']), 'auto').describe(
     'When a trained version goes live. `auto`: when it answers the golden questions at least as well as the live one, otherwise the approvers are asked. `ask`: they always are. `always`: at once.',
+  ),
+  AUTO_TRAIN: withDefault(autoTrain, 'off').describe(
+    'When a training starts by itself, besides /start_train. `off`: never. `after:20`: as soon as 20 approved texts wait that no training has had yet. `cron:0 3 * * *`: at the times of this cron expression (minute, hour, day, month, weekday) in TZ, when approved texts wait.',
   ),
   QUESTION_DEADLINE_MS: withDefault(z.coerce.number().int().min(1000), 60_000).describe(
     'Longest time that one attempt to answer may take, in milliseconds.',

@@ -27,7 +27,7 @@ export function ModelCard({ model, children }: ModelCardProps): ReactElement {
           <VersionBadge model={model} />
         </Group>
         <Text size="sm" c="dimmed">
-          {count(model.newTexts, 'new text')} · {model.startedBy.displayName} ·{' '}
+          {count(model.newTexts, 'new text')} · {model.startedBy?.displayName ?? 'started by itself'} ·{' '}
           <time dateTime={model.createdAt}>{formatDateTime(model.createdAt)}</time>
         </Text>
         <Score model={model} />
