@@ -109,6 +109,12 @@ def read(path: Path, tokenizer: str, embedder: Path, cache: Path) -> ReadingData
     return data
 
 
+def without(data: ReadingData, domains: Sequence[str]) -> ReadingData:
+    """Without the questions about texts of these domains; negatives are of the question's own domain."""
+    kept = [question for question in data.questions if data.contexts[question.context].domain not in domains]
+    return ReadingData(data.marks, data.contexts, kept)
+
+
 def _encode(rows: Iterable[dict[str, Any]], tokenizer: Tokenizer) -> ReadingData:
     starts_of = token_starts(tokenizer)
     places: dict[str, int] = {}

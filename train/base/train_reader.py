@@ -11,16 +11,17 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from base.encoder import Encoder, read_encoder
-from base.reading_data import ReadingData, read
+from base.reading_data import ReadingData, read, without
 from base.reading_examples import Views, batches
 from personal_assistant_train.learning.batch import Batch, collate, parameter_groups, rate_at, reading_loss, set_dropout
+from personal_assistant_train.learning.bert import Weights
 from personal_assistant_train.learning.reader_model import Reader, Reading
 
 EMBEDDER = Path(__file__).parents[2] / "models" / "base" / "embedder"
@@ -130,11 +131,13 @@ def save(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, epoch: 
     partial.replace(path)
 
 
-def load_reader(encoder: Encoder, weights: Path | None) -> Reader:
-    """The encoder with fresh heads, or with the weights of a training."""
+def load_reader(encoder: Encoder, weights: Path | None, layers: int = 0) -> Reader:
+    """The encoder with fresh heads, or with the weights of a training. `layers`: only its first ones; 0 for all."""
     if weights:
-        return Reader.restored(torch.load(weights, map_location="cpu", weights_only=True), encoder.shape)
-    return Reader.on_encoder(encoder.weights, encoder.shape)
+        trained: Weights = torch.load(weights, map_location="cpu", weights_only=True)
+        layers = sum(name.endswith(".up.bias") for name in trained)
+        return Reader.restored(trained, replace(encoder.shape, layers=layers))
+    return Reader.on_encoder(encoder.weights, replace(encoder.shape, layers=layers or encoder.shape.layers))
 
 
 def main() -> None:
@@ -145,6 +148,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder for the encoded data")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
+    parser.add_argument("--layers", type=int, default=0, help="of the encoder, the first ones (default: all)")
+    parser.add_argument("--without", nargs="*", default=[], help="domains that it never sees")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="weights of earlier trainings")
     options = {**asdict(Settings()), **asdict(Views())}
     del options["views"]
@@ -156,9 +161,9 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
     encoder = read_encoder(given.encoder)
-    data = read(given.data, encoder.tokenizer, given.embedder, given.cache)
+    data = without(read(given.data, encoder.tokenizer, given.embedder, given.cache), given.without)
     teachers = [load_reader(encoder, weights) for weights in given.teachers]
-    train(data, load_reader(encoder, given.start), teachers, settings, given.out)
+    train(data, load_reader(encoder, given.start, given.layers), teachers, settings, given.out)
 
 
 if __name__ == "__main__":

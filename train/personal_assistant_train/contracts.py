@@ -85,11 +85,15 @@ class ModelTexts(Contract):
 
 
 class TaughtPair(Contract):
-    """A question with its answer, of the text `train_data_id`."""
+    """A question with its answer, of the text `train_data_id`.
+
+    `unproven`: new since the live version, and no correction of it: has to fit what the other texts say.
+    """
 
     train_data_id: int
     question: str
     answer: str
+    unproven: bool = False
 
 
 class ModelPairs(Contract):
@@ -135,6 +139,7 @@ class GoldenReport(Contract):
     broken: Annotated[int, Field(ge=0)]
     note: Annotated[str | None, Field(max_length=300)] = None
     live_model_id: int | None = None
+    doubt: Annotated[str | None, Field(max_length=300)] = None
     items: Annotated[list[GoldenItem], Field(max_length=400)]
 
 

@@ -53,7 +53,8 @@ def _ask_live(
 ) -> tuple[list[GoldenSide] | None, str | None]:
     claim = lab.attempt.claim
     if not questions:
-        return None, "there are no golden questions yet"
+        known = "" if claim.live is None else " about what the live version knows"
+        return None, f"there are no golden questions yet{known}"
     if claim.live is None:
         return None, "no version was live to compare with"
     try:

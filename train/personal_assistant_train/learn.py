@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from .checksums import model_sha256, sha256_of
-from .contracts import MAX_PICTURE_BASE64, Learned
+from .contracts import MAX_PICTURE_BASE64, Learned, TaughtPair
 from .embedder import Embedder, Vectors, load_tokenizer, verified_checksums
 from .lab import Lab
 from .learning.files import write_examples
@@ -50,11 +50,12 @@ class LearningError(Exception):
     """The reader could not be fine-tuned; the message ends up beside the version's scores."""
 
 
-def learn(lab: Lab, passages: Sequence[Passage], vectors: Vectors, embedder: Embedder) -> Learned:
+def learn(
+    lab: Lab, pairs: Sequence[TaughtPair], passages: Sequence[Passage], vectors: Vectors, embedder: Embedder
+) -> Learned:
     """Writes `learning.json`, `loss.png` and, when it was worth it, `reader/` into the version's directory."""
     settings = lab.settings
     lab.progress.at("learn")
-    pairs = lab.attempt.pairs()
     if not settings.reader_directory.exists():
         return Learned(pairs=len(pairs), note="there is no reader to fine-tune")
     if len(pairs) < settings.train_min_pairs:

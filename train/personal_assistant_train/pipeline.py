@@ -1,6 +1,6 @@
 """Builds one model version, from the claimed attempt to the published directory: read it from top to bottom.
 
-    collect → passages → embed → index → learn → calibrate → evaluate → publish
+    collect → passages → embed → index → doubt, learn → calibrate → evaluate → publish
 
 Runs as a process of its own: `python -m personal_assistant_train.pipeline`, see `child.py`.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,15 +21,16 @@ import numpy as np
 
 from . import __version__
 from .calibration import Calibration, choose_threshold, generic_questions, left_out_probes, unanswerable
-from .contracts import GoldenReport, ModelIdentity, ModelMetrics, TaughtText
+from .contracts import GoldenReport, Learned, ModelIdentity, ModelMetrics, TaughtPair, TaughtText
 from .data_service import SupersededError
+from .doubt import doubt_about
 from .embedder import Embedder, Vectors, token_starts
 from .evaluation import Evaluation, Probe, evaluate, make_probes
 from .golden import examine
 from .index import known_vectors, write_index
 from .jury import Jury
 from .lab import Lab, TrainingError
-from .learn import learn, loss_curve
+from .learn import READER, learn, loss_curve
 from .passages import WINDOW_TOKENS, Passage, split_passages
 from .publication import MANIFEST
 
@@ -53,11 +55,15 @@ def train(lab: Lab) -> ModelMetrics:
         passages = split(lab, texts, embedder)
         vectors = embed(lab, passages, embedder)
         index(lab, passages, vectors)
-        learned = learn(lab, passages, vectors, embedder)
-        probes = make_probes(passages)
         jury = Jury(lab, embedder.identity)
-        calibration = calibrate(lab, jury, passages, probes)
-        evaluation, golden = measure(lab, jury, probes, calibration)
+        pairs = lab.attempt.pairs()
+        doubt = doubt_about(pairs, jury)
+        learned = unlearned(pairs) if doubt else learn(lab, pairs, passages, vectors, embedder)
+        probes = make_probes(passages)
+        calibration, evaluation, golden = prove(lab, jury, passages, probes)
+        if learned.epochs and golden.live_right is not None and golden.right < golden.live_right:
+            learned = forget(lab, learned)
+            calibration, evaluation, golden = prove(lab, jury, passages, probes)
         metrics = ModelMetrics(
             texts=len(texts),
             passages=len(passages),
@@ -69,7 +75,7 @@ def train(lab: Lab) -> ModelMetrics:
             answered_rate=evaluation.answered_rate,
             learned=learned,
         )
-        publish(lab, texts, embedder, jury.reader, metrics, golden)
+        publish(lab, texts, embedder, jury.reader, metrics, golden.model_copy(update={"doubt": doubt}))
     except SupersededError:
         lab.directory.retract()
         raise
@@ -141,6 +147,27 @@ def parent_vectors(lab: Lab, embedder: Embedder) -> tuple[dict[str, int], Vector
 def index(lab: Lab, passages: Sequence[Passage], vectors: Vectors) -> None:
     lab.progress.at("index", 0, f"{len(passages)} passages")
     write_index(lab.directory.path, passages, vectors)
+
+
+def unlearned(pairs: Sequence[TaughtPair]) -> Learned:
+    return Learned(
+        pairs=len(pairs), note="most new pairs say something else than the other texts, so none was learned from"
+    )
+
+
+def forget(lab: Lab, learned: Learned) -> Learned:
+    """Back to the base reader: the weights that the pairs gave are worse where it counts."""
+    shutil.rmtree(lab.directory.path / READER)
+    note = "with the fine-tuned reader fewer golden questions were right, so the base reader stays"
+    return learned.model_copy(update={"epochs": 0, "note": note})
+
+
+def prove(
+    lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequence[Probe]
+) -> tuple[Calibration, Evaluation, GoldenReport]:
+    """Sets the threshold of the version as it is now, and puts its questions to it."""
+    calibration = calibrate(lab, jury, passages, probes)
+    return calibration, *measure(lab, jury, probes, calibration)
 
 
 def calibrate(lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequence[Probe]) -> Calibration:

@@ -146,7 +146,7 @@ class FakeProgress:
         self.details.append(detail or "")
 
 
-def lab_of(settings: Settings, folder: Path, pairs: list[TaughtPair]) -> tuple[Lab, FakeProgress]:
+def lab_of(settings: Settings, folder: Path) -> tuple[Lab, FakeProgress]:
     """A lab of which the stage uses only these parts."""
     progress = FakeProgress()
 
@@ -155,7 +155,6 @@ def lab_of(settings: Settings, folder: Path, pairs: list[TaughtPair]) -> tuple[L
 
     parts = SimpleNamespace(
         settings=settings,
-        attempt=SimpleNamespace(pairs=lambda: pairs),
         progress=progress,
         directory=SimpleNamespace(path=folder, write_json=write_json),
     )
@@ -173,10 +172,10 @@ def run(settings: Settings, folder: Path, embedder: Embedder, count: int) -> tup
         TaughtPair(train_data_id=1000 + i, question=f"key room {i} where", answer=f"door {i + 400}")
         for i in range(count)
     ]
-    lab, progress = lab_of(settings, folder, pairs)
+    lab, progress = lab_of(settings, folder)
     passages = passages_of(texts)
     vectors = embedder.embed([passage.text for passage in passages])
-    return learn(lab, passages, vectors, embedder), progress
+    return learn(lab, pairs, passages, vectors, embedder), progress
 
 
 def fake_reader(folder: Path) -> Path:

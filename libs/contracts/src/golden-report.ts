@@ -38,6 +38,8 @@ export const MAX_GOLDEN_ITEMS = 400;
 /** The golden questions put to a new version and to the one that was live when its training was claimed. */
 export const goldenReportSchema = goldenSummarySchema.extend({
   liveModelId: z.number().int().optional(),
+  /** One clause: why people should look at what is new before it goes live, whatever the golden questions say. */
+  doubt: z.string().max(300).optional(),
   /** Broken ones first, then fixed ones. All, as a training sends it; of a version as it is kept, the first. */
   items: z.array(goldenItemSchema).max(MAX_GOLDEN_ITEMS),
 });

@@ -62,7 +62,10 @@ export const modelTextsSchema = z.object({
   next: z.number().int().nullable(),
 });
 
-/** `GET /internal/models/:id/golden`, asked as for `texts`: the questions that the version is held against, by id. */
+/**
+ * `GET /internal/models/:id/golden`, asked as for `texts`: the questions that the version is held against, by id. Those whose text
+ * the live version does not know are not among them.
+ */
 export const goldenQuestionsSchema = z.object({
   items: z.array(
     z.object({
@@ -82,7 +85,15 @@ export const attemptQuerySchema = z.object({ attemptToken: z.uuid() });
  * the gate keeps are not among them.
  */
 export const modelPairsSchema = z.object({
-  items: z.array(z.object({ trainDataId: z.number().int(), question: z.string(), answer: z.string() })),
+  items: z.array(
+    z.object({
+      trainDataId: z.number().int(),
+      question: z.string(),
+      answer: z.string(),
+      /** New since the live version, and no correction of it: has to fit what the other texts say. */
+      unproven: z.boolean().optional(),
+    }),
+  ),
 });
 
 /** `POST /internal/models/:id/progress`: also the heartbeat, sent at least every 10 s. */

@@ -11,6 +11,7 @@ import {
 } from '@personal-assistant/measuring';
 import { askOneByOne, askSteadily, prepareSystem } from './ask/ask-bench.js';
 import { readCorpus } from './corpus/corpus.js';
+import { measureGate } from './gate/gate-bench.js';
 import { measureMillion } from './million/million-bench.js';
 import { HELP, type Options, readOptions } from './options.js';
 import { measureOriginal, OriginalError } from './original/original-bench.js';
@@ -65,6 +66,11 @@ async function measure(options: Options, progress: Progress): Promise<Measured |
     measured = { ...measured, original: await measureOriginal(options.python, options.answers, progress) };
   }
   if (wants('million')) measured = { ...measured, million: await measureMillion(options, progress) };
+  if (wants('gate')) {
+    const gate = await measureGate(options, progress);
+    if (!gate) return undefined;
+    measured = { ...measured, gate };
+  }
   return measured;
 }
 

@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { OptionError, positiveNumber, wholeNumber } from '@personal-assistant/measuring';
 
 /** In the order in which they run. */
-export const BENCHES = ['ask', 'load', 'original', 'million'] as const;
+export const BENCHES = ['ask', 'load', 'original', 'million', 'gate'] as const;
 export type Bench = (typeof BENCHES)[number];
-/** What runs when nothing is named: all but the one that takes a quarter of an hour. */
+/** What runs when nothing is named: what takes minutes. */
 const USUAL: readonly Bench[] = ['ask', 'load', 'original'];
 
-export const HELP = `Usage: npm run bench -- [ask] [load] [original] [million] [options]
+export const HELP = `Usage: npm run bench -- [ask] [load] [original] [million] [gate] [options]
 
 Measures how fast the assistant is on this machine; without a name: ask, load and original.
 
@@ -17,6 +17,8 @@ Measures how fast the assistant is on this machine; without a name: ask, load an
   original   one answer of the platform that this one follows: a GPT-2 of 124 M parameters, context 32, 100 tokens greedy
              without a key-value cache, PyTorch; with ask in the same run, how many times faster ask is
   million    hybrid retrieval over 1,000,000 passages: build time, disk, memory, milliseconds, recall
+  gate       a group with texts, a live version and golden questions; trainings on further pairs, honest and poisoned (answers
+             exchanged) in turn: which go live by themselves?
 
   --passages N     of ask and load (default 10,000)
   --questions N    of ask (default 200)
@@ -24,8 +26,11 @@ Measures how fast the assistant is on this machine; without a name: ask, load an
   --seconds S      of load (default 60)
   --answers N      of original (default 3)
   --rows N         of million (default 1,000,000)
+  --tries N        of gate, of each kind (default 20)
+  --pairs N        of gate, in each try (default 60)
+  --domain NAME    of gate: which of the data's (default reddit)
   --data FILE      contexts and questions for ask and load, as for npm run evaluate (default ../shared/data/reading-train.jsonl.gz,
-                   generated texts where it is missing)
+                   generated texts where it is missing) and for gate (default ../shared/data/reading-dev.jsonl.gz)
   --python FILE    a Python that has PyTorch, for original (default: an environment made for it)
   --json FILE      write everything machine readable
   --keep           leave the temporary folders
@@ -40,6 +45,9 @@ export interface Options {
   readonly seconds: number;
   readonly answers: number;
   readonly rows: number;
+  readonly tries: number;
+  readonly pairs: number;
+  readonly domain: string;
   readonly data?: string;
   readonly python?: string;
   readonly json?: string;
@@ -65,6 +73,9 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     seconds: positiveNumber('--seconds', values.seconds ?? '60'),
     answers: wholeNumber('--answers', values.answers ?? '3'),
     rows: wholeNumber('--rows', values.rows ?? '1000000'),
+    tries: wholeNumber('--tries', values.tries ?? '20'),
+    pairs: wholeNumber('--pairs', values.pairs ?? '60'),
+    domain: values.domain ?? 'reddit',
     data: values.data,
     python: values.python,
     json: values.json,
@@ -86,6 +97,9 @@ function parse(args: readonly string[]) {
         seconds: text,
         answers: text,
         rows: text,
+        tries: text,
+        pairs: text,
+        domain: text,
         data: text,
         python: text,
         json: text,

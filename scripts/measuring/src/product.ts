@@ -1,5 +1,6 @@
 import {
   bulkResultSchema,
+  goldenQuestionSchema,
   liveModelsSchema,
   MAX_BULK_TEXTS,
   type Model,
@@ -8,13 +9,16 @@ import {
   questionSchema,
   type ScoredQuestion,
   scoredQuestionsSchema,
+  withdrawalSchema,
 } from '@personal-assistant/contracts';
 import { RemoteError, ServiceClient } from '@personal-assistant/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 
 /** Texts of one bulk call: some seconds' work, and well below the limit on a body. */
 const TEACH_AT_ONCE = Math.min(500, MAX_BULK_TEXTS);
 const TEACH_LIMIT_MS = 300_000;
+const POLL_MS = 250;
 const ANSWER_WAIT_S = 60;
 const SCORE_AT_ONCE = 64;
 const SCORE_LIMIT_MS = 300_000;
@@ -29,6 +33,11 @@ export interface Taught {
   readonly contextOf: ReadonlyMap<number, string>;
   /** Contexts that the product would not learn, with its reason. */
   readonly refused: readonly { context: string; code: string; message: string }[];
+}
+
+export interface Pair {
+  readonly question: string;
+  readonly answer: string;
 }
 
 export interface Asked {
@@ -70,14 +79,47 @@ export class Product {
     return { contextOf, refused };
   }
 
+  /** @returns the ids of the texts, in this order */
+  async teachPairs(pairs: readonly Pair[]): Promise<number[]> {
+    const result = await this.api.post('/api/train-data/bulk', { texts: pairs }, bulkResultSchema, TEACH_LIMIT_MS);
+    const [refused] = result.refused;
+    if (refused) throw new ProductError(`A pair was refused: ${refused.message}`);
+    return result.ids;
+  }
+
+  /** Takes texts back. */
+  async withdraw(trainDataIds: readonly number[]): Promise<void> {
+    for (const id of trainDataIds) await this.api.delete(`/api/train-data/${id}`, withdrawalSchema);
+  }
+
+  /** @param answer `null`: right is to say that it was not taught */
+  async addGolden(question: string, answer: string | null): Promise<void> {
+    await this.api.post('/api/golden', { question, answer }, goldenQuestionSchema);
+  }
+
   /** Trains a version and waits until it is live. */
-  async train(said: (state: string) => void): Promise<Model> {
+  train(said: (state: string) => void): Promise<Model> {
+    return this.build(said, ({ live }) => live);
+  }
+
+  /** Trains a version and waits until it is live, or waits for approvers. */
+  async trainToGate(said: (state: string) => void): Promise<Model> {
+    return this.build(said, ({ live, gate }) => live || gate?.state === 'ASKED');
+  }
+
+  /** Goes to a version, and waits until it is live. */
+  async use(modelId: number): Promise<void> {
+    await this.api.post(`/api/models/${modelId}/live`, {}, z.unknown());
+    while (!(await this.api.get(`/api/models/${modelId}`, modelSchema)).live) await wait(POLL_MS);
+  }
+
+  private async build(said: (state: string) => void, done: (model: Model) => boolean): Promise<Model> {
     let model = await this.api.post('/api/models', { name: 'evaluation' }, modelSchema);
-    while (!model.live) {
+    while (!done(model)) {
       if (model.status === 'FAILED') throw new ProductError(`The training failed: ${model.error ?? 'no reason given'}`);
       const { stage, fraction, detail } = model.progress;
       said([`Training: ${Math.round(100 * fraction)} %`, stage, detail].filter(Boolean).join(', '));
-      await wait(250);
+      await wait(POLL_MS);
       model = await this.api.get(`/api/models/${model.id}`, modelSchema);
     }
     return model;

@@ -83,7 +83,7 @@ export class AttemptService {
     query: z.infer<typeof modelTextsQuerySchema>,
   ): Promise<z.infer<typeof goldenQuestionsSchema>> {
     const model = await this.running(id, query.attemptToken);
-    const all = await this.golden.gate(model.workspaceId);
+    const all = await this.golden.gate(model.workspaceId, await this.liveId(model));
     const items = all.filter((item) => item.id > query.after).slice(0, query.limit);
     return pageById(items, query.limit);
   }
@@ -103,7 +103,7 @@ export class AttemptService {
   /** @throws AppError `STALE_ATTEMPT` */
   async pairs(id: number, attemptToken: string): Promise<z.infer<typeof modelPairsSchema>> {
     const model = await this.running(id, attemptToken);
-    return { items: await this.golden.pairsToLearn(model.workspaceId) };
+    return { items: await this.golden.pairsToLearn(model.workspaceId, await this.liveId(model)) };
   }
 
   /** @throws AppError `STALE_ATTEMPT` */
@@ -179,6 +179,10 @@ export class AttemptService {
     const metrics = modelMetricsSchema.safeParse(live?.metrics);
     if (!live?.directory || !metrics.success) return null;
     return { modelId: live.id, directory: live.directory, threshold: metrics.data.threshold };
+  }
+
+  private async liveId({ workspaceId }: ModelRecord): Promise<number | null> {
+    return (await this.models.findLive(workspaceId))?.id ?? null;
   }
 
   private async showProgress(tx: Tx, id: number): Promise<void> {

@@ -40,6 +40,13 @@ describe('the gate', () => {
     expect(judge('always', report(9, 7), comparedWith, liveNow).passes).toBe(true);
   });
 
+  it('asks when what is new does not fit, however good the version is', () => {
+    const doubtful = { ...report(9, 7), doubt: 'of 20 new pairs 1 says what the texts say' };
+    expect(judge('auto', doubtful, 5, 5)).toEqual({ passes: false, reason: doubtful.doubt });
+    expect(judge('always', doubtful, 5, 5).passes).toBe(true);
+    expect(judge('auto', doubtful, null, null).passes).toBe(true);
+  });
+
   it('says why it did not compare', () => {
     expect(judge('auto', report(3), 5, 5).reason).toContain('cannot be read any more');
   });

@@ -28,6 +28,7 @@ export function judge(
     const other = comparedWith === null ? 'no other' : `#${comparedWith}`;
     return { passes: false, reason: `#${liveNow} was chosen while it was trained, and it was compared with ${other}` };
   }
+  if (report?.doubt !== undefined) return { passes: false, reason: report.doubt };
   if (report?.liveRight === undefined) {
     return { passes: true, reason: report?.note ?? 'there are no golden questions yet' };
   }

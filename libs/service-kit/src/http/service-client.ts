@@ -47,6 +47,10 @@ export class ServiceClient {
     return this.call('POST', path, body, schema, timeoutMs);
   }
 
+  delete<T extends z.ZodType>(path: string, schema: T): Promise<z.infer<T>> {
+    return this.call('DELETE', path, undefined, schema);
+  }
+
   private async call<T extends z.ZodType>(
     method: string,
     path: string,

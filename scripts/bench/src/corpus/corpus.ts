@@ -1,9 +1,7 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Example, readExamples, ROOT } from '@personal-assistant/measuring';
+import { type Example, readExamples } from '@personal-assistant/measuring';
 import { generatedQuestion, generatedText } from './generated.js';
+import { existing, SHARED_TRAIN } from './shared-data.js';
 
-const SHARED_DATA = join(ROOT, '../shared/data/reading-train.jsonl.gz');
 /** Words that a further passage of a longer text adds; a passage is a window of about 100 word pieces. */
 const WORDS_OF_A_PASSAGE = 62;
 
@@ -17,7 +15,7 @@ export interface Corpus {
 
 /** Texts for about `passages` passages and at least `questions` questions: from a data file, topped up with generated ones. */
 export async function readCorpus(data: string | undefined, passages: number, questions: number): Promise<Corpus> {
-  const path = data ?? ((await exists(SHARED_DATA)) ? SHARED_DATA : undefined);
+  const path = data ?? (await existing(SHARED_TRAIN));
   return makeCorpus(path === undefined ? [] : await readExamples(path), passages, questions);
 }
 
@@ -56,11 +54,4 @@ function spread<T>(items: Iterable<T>): T[] {
     .map((item, i) => ({ item, at: (i * golden) % 1 }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

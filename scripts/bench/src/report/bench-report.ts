@@ -1,5 +1,6 @@
 import { type Circumstances, number, percent, table } from '@personal-assistant/measuring';
 import type { Asking, Prepared } from '../ask/ask-bench.js';
+import { type Gate, tryLine } from '../gate/gate-bench.js';
 import type { Million } from '../million/million-bench.js';
 import type { Original } from '../original/original-bench.js';
 import { TIMING_HEADER, timingRow } from '../timing.js';
@@ -14,10 +15,11 @@ export interface BenchReport {
   /** Median of the original's answer to the median of ours, asked one by one in the same run. */
   readonly ratio?: number;
   readonly million?: Million;
+  readonly gate?: Gate;
 }
 
 /** For a terminal. */
-export function textReport({ circumstances, system, ask, load, original, ratio, million }: BenchReport): string {
+export function textReport({ circumstances, system, ask, load, original, ratio, million, gate }: BenchReport): string {
   const { machine, commit, modified, date, command } = circumstances;
   const parts: string[][] = [
     [
@@ -40,6 +42,7 @@ export function textReport({ circumstances, system, ask, load, original, ratio, 
     ]);
   }
   if (million) parts.push(millionLines(million));
+  if (gate) parts.push(gateLines(gate));
   for (const [name, asking] of [
     ['ask', ask],
     ['load', load],
@@ -77,5 +80,18 @@ function millionLines({ rows, build, memory, searches, recallAt10 }: Million): s
       timingRow('  words alone', searches.words),
       timingRow('hybrid, four at a time', searches.parallel),
     ]),
+  ];
+}
+
+function gateLines({ domain, contexts, golden, tries }: Gate): string[] {
+  const honest = tries.filter(({ poison }) => poison === null);
+  const poisoned = tries.filter(({ poison }) => poison !== null);
+  const passed = (some: Gate['tries']) => some.filter((one) => one.passed).length;
+  const unlearned = poisoned.filter(({ epochs }) => epochs === 0).length;
+  return [
+    `gate: ${contexts} texts of ${domain}, ${golden} golden questions`,
+    `honest trainings that went live: ${passed(honest)} of ${honest.length}`,
+    `poisoned trainings that were kept back: ${poisoned.length - passed(poisoned)} of ${poisoned.length}; the base reader stayed in ${unlearned}`,
+    ...tries.map((one) => `  ${tryLine(one)}`),
   ];
 }

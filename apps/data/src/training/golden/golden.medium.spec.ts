@@ -73,16 +73,37 @@ describe('a golden question', () => {
     const [learn, gate] = [questionFor('LEARN'), questionFor('GATE')];
     const learned = await approved(learn, 'The iron one.');
     const kept = await approved(gate, 'The silver one.');
-    expect(await golden.pairsToLearn(workspaceId)).toEqual([]);
-    expect(await golden.gate(workspaceId)).toEqual([]);
+    expect(await golden.pairsToLearn(workspaceId, null)).toEqual([]);
+    expect(await golden.gate(workspaceId, null)).toEqual([]);
     await known(learned, kept);
-    expect(await golden.pairsToLearn(workspaceId)).toEqual([
-      { trainDataId: learned, question: learn, answer: 'The iron one.' },
+    expect(await golden.pairsToLearn(workspaceId, null)).toEqual([
+      { trainDataId: learned, question: learn, answer: 'The iron one.', unproven: true },
     ]);
-    expect(await golden.gate(workspaceId)).toMatchObject([{ question: gate, answer: 'The silver one.' }]);
+    expect(await golden.gate(workspaceId, null)).toMatchObject([{ question: gate, answer: 'The silver one.' }]);
     const other = await service.db.workspace.create({ data: { name: 'other' } });
-    expect(await golden.pairsToLearn(other.id)).toEqual([]);
-    expect(await golden.gate(other.id)).toEqual([]);
+    expect(await golden.pairsToLearn(other.id, null)).toEqual([]);
+    expect(await golden.gate(other.id, null)).toEqual([]);
+  });
+
+  it('does not speak for itself: the gate asks what the live version can know, and new pairs have yet to fit', async () => {
+    const model = (name: string) =>
+      service.db.model.create({ data: { workspaceId, name, status: 'DONE', startedById: annId, correlationId: name } });
+    const [live, later] = [await model('live'), await model('later')];
+    const learn = (n: number) => ({ pair: questionFor('LEARN'), kept: questionFor('GATE'), answer: `The key ${n}.` });
+    for (const [n, { id }] of [live, later].entries()) {
+      const { pair, kept, answer } = learn(n);
+      const ids = [await approved(pair, answer), await approved(kept, answer)];
+      await known(...ids);
+      await service.db.trainData.updateMany({ where: { id: { in: ids } }, data: { modelId: id } });
+    }
+    expect((await golden.gate(workspaceId, live.id)).map(({ answer }) => answer)).toEqual(['The key 0.']);
+    expect(await golden.gate(workspaceId, later.id)).toHaveLength(2);
+    expect(await golden.pairsToLearn(workspaceId, live.id)).toMatchObject([
+      { answer: 'The key 0.', unproven: false },
+      { answer: 'The key 1.', unproven: true },
+    ]);
+    await service.db.goldenQuestion.updateMany({ where: { use: 'LEARN' }, data: { origin: 'CORRECTION' } });
+    expect(await golden.pairsToLearn(workspaceId, live.id)).toMatchObject([{ unproven: false }, { unproven: false }]);
   });
 
   it('has the answer that was approved last', async () => {
@@ -117,8 +138,8 @@ describe('a question that is out of scope', () => {
     const question = questionFor('LEARN');
     const ids = await Promise.all([abstain(question), abstain(` ${question}`), abstain(question)]);
     expect(new Set(ids).size).toBe(1);
-    expect(await golden.gate(workspaceId)).toEqual([{ id: ids[0], question, answer: null }]);
-    expect(await golden.pairsToLearn(workspaceId)).toEqual([]);
+    expect(await golden.gate(workspaceId, null)).toEqual([{ id: ids[0], question, answer: null }]);
+    expect(await golden.pairsToLearn(workspaceId, null)).toEqual([]);
   });
 
   it('is refused for a question that has an answer', async () => {
@@ -132,7 +153,7 @@ describe('a question that is out of scope', () => {
     await abstain(question);
     const id = await approved(question, 'The very one.');
     await known(id);
-    expect(await golden.gate(workspaceId)).toMatchObject([{ question, answer: 'The very one.' }]);
-    expect(await golden.pairsToLearn(workspaceId)).toEqual([]);
+    expect(await golden.gate(workspaceId, null)).toMatchObject([{ question, answer: 'The very one.' }]);
+    expect(await golden.pairsToLearn(workspaceId, null)).toEqual([]);
   });
 });

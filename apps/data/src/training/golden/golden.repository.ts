@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import type { GoldenOrigin, GoldenQuestion, GoldenUse } from '../../database/generated/client.js';
+import type { GoldenOrigin, GoldenQuestion, GoldenUse, TrainDataStatus } from '../../database/generated/client.js';
 import type { Tx } from '../../database/tx.js';
 
 export type { GoldenOrigin, GoldenQuestion, GoldenUse };
@@ -29,6 +29,8 @@ export interface PairToLearn {
   trainDataId: number;
   question: string;
   answer: string;
+  /** No version that could be compared with knows it, and it does not set right what one said: it has to fit the other texts. */
+  unproven: boolean;
 }
 
 /** Questions of which a workspace knows what is right. */
@@ -135,23 +137,29 @@ export class GoldenRepository {
     return counts;
   }
 
-  /** Without those of texts that no version can know yet; by id. */
-  gate(workspaceId: string): Promise<GateItem[]> {
+  /**
+   * Without those of texts that the version to compare with cannot know: what is new must not speak for itself. By id.
+   *
+   * @param comparedWith that version, if there is one
+   */
+  gate(workspaceId: string, comparedWith: number | null): Promise<GateItem[]> {
+    const trainData =
+      comparedWith === null
+        ? { status: { in: ['PROCESSING', 'DONE'] satisfies TrainDataStatus[] } }
+        : { status: 'DONE' as const, modelId: { lte: comparedWith } };
     return this.database.read.goldenQuestion.findMany({
-      where: {
-        workspaceId,
-        use: 'GATE',
-        OR: [{ trainDataId: null }, { trainData: { status: { in: ['PROCESSING', 'DONE'] } } }],
-      },
+      where: { workspaceId, use: 'GATE', OR: [{ trainDataId: null }, { trainData }] },
       select: { id: true, question: true, answer: true },
       orderBy: { id: 'asc' },
     });
   }
 
-  /** By text. */
-  async pairsToLearn(workspaceId: string): Promise<PairToLearn[]> {
+  /** By text. @param comparedWith the version that is live, if there is one */
+  async pairsToLearn(workspaceId: string, comparedWith: number | null): Promise<PairToLearn[]> {
     return this.database.read.$queryRaw<PairToLearn[]>`
-      SELECT g."trainDataId", g."question", g."answer" FROM "GoldenQuestion" g JOIN "TrainData" t ON t."id" = g."trainDataId"
+      SELECT g."trainDataId", g."question", g."answer",
+             g."origin" = 'PAIR' AND (t."status" = 'PROCESSING' OR coalesce(t."modelId" > ${comparedWith ?? 0}, true)) AS "unproven"
+        FROM "GoldenQuestion" g JOIN "TrainData" t ON t."id" = g."trainDataId"
        WHERE g."workspaceId" = ${workspaceId}::uuid AND g."use" = 'LEARN' AND g."answer" IS NOT NULL
          AND t."workspaceId" = g."workspaceId" AND t."status" IN ('PROCESSING', 'DONE')
        ORDER BY g."trainDataId"`;

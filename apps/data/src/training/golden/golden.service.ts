@@ -96,14 +96,14 @@ export class GoldenService {
     return { counts, newest };
   }
 
-  /** What a version has to answer, or to abstain from, before it goes live. */
-  gate(workspaceId: string): Promise<GateItem[]> {
-    return this.golden.gate(workspaceId);
+  /** What a version has to answer, or to abstain from, before it takes the place of the live one. */
+  gate(workspaceId: string, live: number | null): Promise<GateItem[]> {
+    return this.golden.gate(workspaceId, live);
   }
 
   /** What the reader may learn from: pairs whose texts are known or being learned, without those of the gate. */
-  pairsToLearn(workspaceId: string): Promise<PairToLearn[]> {
-    return this.golden.pairsToLearn(workspaceId);
+  pairsToLearn(workspaceId: string, live: number | null): Promise<PairToLearn[]> {
+    return this.golden.pairsToLearn(workspaceId, live);
   }
 }
 

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from personal_assistant_train import pipeline
+from personal_assistant_train.config import Settings
+from personal_assistant_train.contracts import Learned, ScoredQuestion, Stage, TaughtPair
+from personal_assistant_train.doubt import MOST_ASKED, doubt_about
+from personal_assistant_train.embedder import Embedder
+from personal_assistant_train.jury import Jury
+from personal_assistant_train.learn import READER
+
+from .conftest import OFFICE
+from .fakes import FakeDataService, FakePrediction
+from .test_golden import QUESTIONS, laboratory
+
+
+class Reads:
+    """Answers question i with «answer i», so sure; remembers what was asked."""
+
+    threshold: float | None = 0.5
+
+    def __init__(self, confidences: Sequence[float]) -> None:
+        self.confidences = confidences
+        self.asked: list[tuple[str, int | None]] = []
+
+    def score(self, stage: Stage, questions: Sequence[str], without: Sequence[int | None]) -> list[ScoredQuestion]:
+        self.asked = list(zip(questions, without, strict=True))
+        numbers = [int(question.split()[1]) for question in questions]
+        return [
+            ScoredQuestion(
+                confidence=self.confidences[i % len(self.confidences)],
+                answer=f"answer {i}",
+                quote="",
+                train_data_id=1,
+                retrieved=[],
+            )
+            for i in numbers
+        ]
+
+
+def pairs(count: int, shift: int = 0, unproven: bool = True) -> list[TaughtPair]:
+    """`shift` 0: honest; else each has the answer of another."""
+    answers = [f"answer {(i + shift) % count}" for i in range(count)]
+    return [
+        TaughtPair(train_data_id=i, question=f"question {i} ?", answer=answer, unproven=unproven)
+        for i, answer in enumerate(answers)
+    ]
+
+
+def doubt(some: list[TaughtPair], confidences: Sequence[float] = (0.9,)) -> tuple[str | None, Reads]:
+    reads = Reads(confidences)
+    return doubt_about(some, cast(Jury, reads)), reads
+
+
+def test_honest_pairs_pass_and_exchanged_ones_do_not() -> None:
+    assert doubt(pairs(40))[0] is None
+    assert doubt(pairs(40, shift=1))[0] == (
+        "40 of 40 new pairs ask what other texts answer, and only 0 give the same answer "
+        "(«question 0 ?»: the pair says «answer 1», the texts «answer 0»)"
+    )
+
+
+def test_each_is_asked_without_its_own_text_and_of_many_a_sample() -> None:
+    _, reads = doubt(pairs(200))
+    assert len(reads.asked) == MOST_ASKED
+    assert all(question == f"question {without} ?" for question, without in reads.asked)
+
+
+@pytest.mark.parametrize(
+    ("some", "confidences"),
+    [
+        (pairs(9, shift=1), (0.9,)),
+        # All there is about their subject: without their own text hardly anything is answered.
+        (pairs(40, shift=1), (0.9, 0.1, 0.1, 0.1, 0.1)),
+        (pairs(40, shift=1, unproven=False), (0.9,)),
+    ],
+)
+def test_little_is_no_reason_for_doubt(some: list[TaughtPair], confidences: Sequence[float]) -> None:
+    assert doubt(some, confidences)[0] is None
+
+
+def test_nothing_is_learned_from_pairs_in_doubt_and_the_gate_hears_of_it(settings: Settings) -> None:
+    data, prediction = FakeDataService(OFFICE), FakePrediction(OFFICE)
+    data.pairs = [{"trainDataId": 100 + i, "question": QUESTIONS[0]["question"], "answer": f"{i}", "unproven": True}
+                  for i in range(12)]  # fmt: skip
+    prediction.answers = lambda _, questions: [scored("sunflower-42") for _ in questions]
+    with data.running(), prediction.running():
+        metrics = pipeline.train(laboratory(settings, data, prediction))
+    assert metrics.learned is not None
+    assert metrics.learned.epochs is None
+    assert "none was learned from" in (metrics.learned.note or "")
+    assert "only 0 give the same answer" in completed(data)["doubt"]
+
+
+def test_a_fine_tuned_reader_that_is_worse_on_golden_questions_is_dropped(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, prediction = FakeDataService(OFFICE), FakePrediction(OFFICE)
+    data.golden = QUESTIONS[:1]
+    data.live = {"modelId": 5, "directory": "w/5", "threshold": 0.5}
+    live = settings.models_directory / "w" / "5"
+    live.mkdir(parents=True)
+    with data.running(), prediction.running():
+        lab = laboratory(settings, data, prediction)
+        reader = lab.directory.path / READER
+
+        def learn(*_: Any) -> Learned:
+            reader.mkdir()
+            return Learned(pairs=40, epochs=2)
+
+        monkeypatch.setattr(pipeline, "learn", learn)
+        prediction.answers = lambda directory, questions: [
+            scored("wrong" if directory != "w/5" and reader.exists() else "sunflower-42") for _ in questions
+        ]
+        write_manifest(live, Embedder(settings.embedder_directory, 1).identity.sha256)
+        metrics = pipeline.train(lab)
+    assert metrics.learned is not None
+    assert (metrics.learned.epochs, metrics.learned.pairs) == (0, 40)
+    assert "fewer golden questions" in (metrics.learned.note or "")
+    assert not (settings.models_directory / completed(data, "directory") / READER).exists()
+
+
+def scored(answer: str) -> ScoredQuestion:
+    return ScoredQuestion(confidence=0.99, answer=answer, quote=answer, train_data_id=1, retrieved=[1])
+
+
+def completed(data: FakeDataService, part: str = "golden") -> Any:
+    assert data.completed is not None
+    return data.completed[part]
+
+
+def write_manifest(directory: Path, embedder: str) -> None:
+    (directory / "manifest.json").write_text(f'{{"embedder": {{"name": "e", "sha256": "{embedder}"}}}}')
