@@ -24,7 +24,7 @@ export function VersionPage({ id }: { id: number }): ReactElement {
       description={
         model && (
           <>
-            Started by {model.startedBy.displayName},{' '}
+            Started by {model.startedBy?.displayName ?? 'itself'},{' '}
             <time dateTime={model.createdAt}>{formatDateTime(model.createdAt)}</time>
           </>
         )
