@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -13,12 +14,13 @@ from .access import ServiceAccess
 from .builds import Builds
 from .checks import TextChecks
 from .config import Settings
-from .contracts import ValidateRequest, ValidateResponse
+from .contracts import RemoveVersion, ValidateRequest, ValidateResponse
 from .errors import install_error_handlers
 from .health import HealthRegistry, health_router
 from .observing import ObserveRequests
 from .publication import remove_abandoned
 from .queues import BuildQueue
+from .removal import finish_removals, remove_version
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ def create_app(settings: Settings, *, with_worker: bool = True) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         settings.models_directory.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(finish_removals, settings.models_directory)
         if not with_worker:
             yield
             return
@@ -60,6 +63,12 @@ def create_app(settings: Settings, *, with_worker: bool = True) -> FastAPI:
     def validate(body: ValidateRequest) -> ValidateResponse:
         """Length in tokens and language of texts, in their order."""
         return ValidateResponse(checks=checks.check(body.texts))
+
+    @app.post("/internal/versions/remove")
+    def remove(body: RemoveVersion) -> dict[str, bool]:
+        """Answers once the files of the version are gone. This service wrote them, so it deletes them."""
+        remove_version(settings.models_directory, body.workspace_id, body.model_id)
+        return {"ok": True}
 
     app.add_middleware(ServiceAccess, token=settings.service_token.get_secret_value())
     app.add_middleware(ObserveRequests)

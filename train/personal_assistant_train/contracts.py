@@ -36,6 +36,14 @@ class ValidateResponse(Contract):
     checks: list[TextCheck]
 
 
+# ---- removing a version (our API)
+
+
+class RemoveVersion(Contract):
+    workspace_id: UUID
+    model_id: Annotated[int, Field(gt=0)]
+
+
 # ---- building a version (data service)
 
 

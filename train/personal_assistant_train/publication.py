@@ -69,8 +69,8 @@ class VersionDirectory:
         }
         self.write_json(MANIFEST, manifest | {ATTEMPT: self._attempt, "files": files})
         for file in self.path.rglob("*"):
-            _flush(file)
-        _flush(self.path)
+            flush(file)
+        flush(self.path)
         return sha256_of(self.path / MANIFEST)
 
     def publish(self) -> None:
@@ -86,7 +86,7 @@ class VersionDirectory:
         if self.target.exists():
             self.target.rename(self._replaced)
         self.path.rename(self.target)
-        _flush(self.target.parent)
+        flush(self.target.parent)
         shutil.rmtree(self._replaced, ignore_errors=True)
 
     def discard(self) -> None:
@@ -117,7 +117,7 @@ def remove_abandoned(models_directory: Path) -> None:
                 shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """fsync of a file or a directory."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -35,7 +35,14 @@ import { GapService } from './gaps/gap.service.js';
 import { GapTeller } from './gaps/gap-teller.service.js';
 import { DeliveryRepository } from './outbox/delivery.repository.js';
 import { OutboxRepository } from './outbox/outbox.repository.js';
-import { DELIVERY_PORT, predictionService, telegramBotService, VERSION_LOADER_PORT } from './outbox/ports.js';
+import {
+  DELIVERY_PORT,
+  predictionService,
+  telegramBotService,
+  trainServiceFiles,
+  VERSION_FILES_PORT,
+  VERSION_LOADER_PORT,
+} from './outbox/ports.js';
 import { PublisherService } from './outbox/publisher.service.js';
 import { RelayService } from './outbox/relay.service.js';
 import { SenderService } from './outbox/sender.service.js';
@@ -68,6 +75,10 @@ import { GoldenService } from './training/golden/golden.service.js';
 import { LossCurveRepository } from './training/loss-curve.repository.js';
 import { ModelInternalController } from './training/model.internal.controller.js';
 import { ModelRepository } from './training/model.repository.js';
+import { DeleteVersionHandler } from './training/removal/removal.commands.js';
+import { RemovalRepository } from './training/removal/removal.repository.js';
+import { RemovalService } from './training/removal/removal.service.js';
+import { VersionRemoverService } from './training/removal/version-remover.service.js';
 import { StatusService } from './training/status.service.js';
 import { CancelTrainHandler, ModelsHandler, StartTrainHandler, StatusHandler } from './training/training.commands.js';
 import { TrainingService } from './training/training.service.js';
@@ -93,6 +104,7 @@ const HANDLERS = [
   DiffHandler,
   PutLiveHandler,
   KeepLiveHandler,
+  DeleteVersionHandler,
   AskHandler,
   FeedbackHandler,
   CorrectHandler,
@@ -139,6 +151,9 @@ const TRAINING = [
   AttemptService,
   StatusService,
   VersionGateService,
+  RemovalRepository,
+  RemovalService,
+  VersionRemoverService,
   GoldenRepository,
   GoldenResultRepository,
   VersionDiffRepository,
@@ -167,6 +182,7 @@ const OUTBOX = [
   SweeperRepository,
   SweeperService,
   { provide: DELIVERY_PORT, inject: [CONFIG], useFactory: (config: Config) => telegramBotService(config) },
+  { provide: VERSION_FILES_PORT, inject: [CONFIG], useFactory: (config: Config) => trainServiceFiles(config) },
   { provide: VERSION_LOADER_PORT, inject: [CONFIG], useFactory: (config: Config) => predictionService(config) },
 ];
 

@@ -18,6 +18,7 @@ import { OnnxEmbedder } from './retrieval/embedder.js';
 import { FakeDataService } from './testing/fake-data-service.js';
 import { FakeJobQueue } from './testing/fake-job-queue.js';
 import { BASE_MODELS, EMBEDDER_DIRECTORY } from './testing/paths.js';
+import { VersionsService } from './versions/versions.service.js';
 import { type TaughtText, writeManifest, writePassages } from './testing/version-fixture.js';
 
 const QUEUE = 'predict-message-queue';
@@ -304,6 +305,22 @@ describe('prediction service', () => {
       expect((await call('POST', path, first, wrong)).status).toBe(401);
     }
     expect((await call('GET', '/internal/versions', undefined, wrong)).status).toBe(401);
+  });
+
+  it('closes a version whose directory was removed, and goes on answering from the others', async () => {
+    const shut = await publish(91, [WIFI], randomUUID());
+    await call('POST', '/internal/versions/load', shut);
+    const open = () =>
+      app
+        .get(VersionsService)
+        .list()
+        .map(({ ref }) => ref.modelId);
+    await app.get(VersionsService).closeRemoved();
+    const before = open();
+    expect(before).toContain(91);
+    await rm(join(models, shut.directory), { recursive: true });
+    await app.get(VersionsService).closeRemoved();
+    expect(open()).toEqual(before.filter((id) => id !== 91));
   });
 
   it('counts answers, stages and open versions', async () => {

@@ -76,6 +76,7 @@ export function model(change: Partial<Model> = {}): Model {
     metrics: null,
     golden: null,
     gate: null,
+    retiredAt: null,
     removedAt: null,
     error: null,
     ...change,

@@ -25,6 +25,7 @@ const SCHEMAS = {
   ModelProgress: contracts.modelProgressSchema,
   ModelTexts: contracts.modelTextsSchema,
   ModelPairs: contracts.modelPairsSchema,
+  RemoveVersion: contracts.removeVersionSchema,
   ScoreQuestions: contracts.scoreQuestionsSchema,
   ScoredQuestions: contracts.scoredQuestionsSchema,
   ValidateRequest: contracts.validateRequestSchema,

@@ -108,7 +108,8 @@ export const modelSchema = z.object({
       decidedBy: personSchema.nullable(),
     })
     .nullable(),
-  /** Since when its files are no longer kept. */
+  /** Since when it cannot be used any more because its files are to go, and since when they are gone. */
+  retiredAt: z.iso.datetime().nullable(),
   removedAt: z.iso.datetime().nullable(),
   error: z.string().nullable(),
 });

@@ -20,6 +20,7 @@ export const buttonActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('OUT_OF_SCOPE'), gapId: z.number().int().positive() }),
   z.object({ kind: z.literal('PUT_LIVE'), modelId }),
   z.object({ kind: z.literal('KEEP_LIVE'), modelId }),
+  z.object({ kind: z.literal('DELETE_VERSION'), modelId }),
 ]);
 export type ButtonAction = z.infer<typeof buttonActionSchema>;
 export const buttonSchema = z.object({ label: z.string().min(1).max(64), action: buttonActionSchema });
@@ -35,6 +36,7 @@ const BUTTONS: Record<ButtonAction['kind'], { code: string; choice?: string; fie
   OUT_OF_SCOPE: { code: 'o', field: 'gapId', number: true },
   PUT_LIVE: { code: 'l', field: 'modelId', number: true },
   KEEP_LIVE: { code: 'k', field: 'modelId', number: true },
+  DELETE_VERSION: { code: 'd', field: 'modelId', number: true },
 };
 
 /** Callback data of a button, e.g. `a:17` or `f:UP:<uuid>`. */

@@ -174,6 +174,10 @@ export type LoadVersion = z.infer<typeof loadVersionSchema>;
 export const versionLoadedSchema = z.object({ modelId: z.number().int(), passages: z.number().int(), ms: z.number() });
 export type VersionLoaded = z.infer<typeof versionLoadedSchema>;
 
+/** `POST /internal/versions/remove` (train service): answers 200 once the files of the version are gone, also when they were. */
+export const removeVersionSchema = z.object({ workspaceId: z.uuid(), modelId: z.number().int().positive() });
+export type RemoveVersion = z.infer<typeof removeVersionSchema>;
+
 /** `GET /internal/versions` (prediction service): the versions that are open, the latest of each workspace first. */
 export const loadedVersionsSchema = z.object({
   items: z.array(

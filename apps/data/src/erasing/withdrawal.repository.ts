@@ -42,7 +42,7 @@ export class WithdrawalRepository {
   /** Kept versions with a text that is being withdrawn, newest first: all from the first that knew it. */
   async heldBy(tx: Tx, workspaceId: string, firstModelId: number): Promise<HoldingVersion[]> {
     const models = await tx.db.model.findMany({
-      where: { workspaceId, status: 'DONE', directory: { not: null }, removedAt: null, id: { gte: firstModelId } },
+      where: { workspaceId, directory: { not: null }, removedAt: null, id: { gte: firstModelId } },
       select: { id: true, name: true, live: true },
       orderBy: { id: 'desc' },
     });

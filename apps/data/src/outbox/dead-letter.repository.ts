@@ -21,7 +21,7 @@ export class DeadLetterRepository {
         SELECT 'outbox:' || o."id" AS "id", CASE o."kind" WHEN 'DELIVERY' THEN 'DELIVERY' ELSE 'JOB' END AS "kind",
                coalesce(o."lastError", 'unknown') AS "reason", o."attempts", o."createdAt", 'DEAD' AS "status"
           FROM "Outbox" o LEFT JOIN "Chat" c ON c."id" = o."orderKey"
-          LEFT JOIN "Model" m ON o."kind" = 'LOAD_VERSION' AND m."id"::text = o."targetId"
+          LEFT JOIN "Model" m ON o."kind" IN ('LOAD_VERSION', 'REMOVE_VERSION') AND m."id"::text = o."targetId"
          WHERE o."status" = 'DEAD' AND coalesce(c."workspaceId", m."workspaceId") = ${workspaceId}::uuid
         UNION ALL
         SELECT 'command:' || "id", 'COMMAND', coalesce("lastError", 'unknown'), "attempts", "createdAt", 'FAILED'
@@ -38,7 +38,7 @@ export class DeadLetterRepository {
       UPDATE "Outbox" o SET "status" = 'WAITING', "dueAt" = now(), "attempts" = 0, "finishedAt" = NULL
        WHERE o."id" = ${id} AND o."status" = 'DEAD'
          AND (EXISTS (SELECT 1 FROM "Chat" c WHERE c."id" = o."orderKey" AND c."workspaceId" = ${workspaceId}::uuid)
-           OR EXISTS (SELECT 1 FROM "Model" m WHERE o."kind" = 'LOAD_VERSION' AND m."id"::text = o."targetId" AND m."workspaceId" = ${workspaceId}::uuid))`;
+           OR EXISTS (SELECT 1 FROM "Model" m WHERE o."kind" IN ('LOAD_VERSION', 'REMOVE_VERSION') AND m."id"::text = o."targetId" AND m."workspaceId" = ${workspaceId}::uuid))`;
     tx.outboxTouched = true;
     return changed === 1;
   }

@@ -29,9 +29,17 @@ export class OutboxRepository {
   }
 
   /** @returns the row's id */
-  async addLoadVersion(tx: Tx, modelId: number): Promise<bigint> {
+  addLoadVersion(tx: Tx, modelId: number): Promise<bigint> {
+    return this.addForVersion(tx, 'LOAD_VERSION', modelId);
+  }
+
+  async addRemoveVersion(tx: Tx, modelId: number): Promise<void> {
+    await this.addForVersion(tx, 'REMOVE_VERSION', modelId);
+  }
+
+  private async addForVersion(tx: Tx, kind: 'LOAD_VERSION' | 'REMOVE_VERSION', modelId: number): Promise<bigint> {
     const { id } = await tx.db.outbox.create({
-      data: { kind: 'LOAD_VERSION', targetId: String(modelId), correlationId: correlationId() ?? randomUUID() },
+      data: { kind, targetId: String(modelId), correlationId: correlationId() ?? randomUUID() },
     });
     tx.outboxTouched = true;
     return id;

@@ -2,9 +2,11 @@ import {
   deliveryResultSchema,
   type Delivery,
   type DeliveryResult,
+  type LoadVersion,
+  okSchema,
+  type RemoveVersion,
   versionLoadedSchema,
 } from '@personal-assistant/contracts';
-import { loadVersionSchema } from '@personal-assistant/contracts';
 import {
   type Config,
   RemoteError,
@@ -12,9 +14,8 @@ import {
   ServiceClient,
   serviceToken,
 } from '@personal-assistant/service-kit';
-import type { z } from 'zod';
 
-export type LoadVersion = z.infer<typeof loadVersionSchema>;
+export type { LoadVersion };
 
 /** Delivers one message through the channel's service. */
 export interface DeliveryPort {
@@ -28,8 +29,15 @@ export interface VersionLoaderPort {
 }
 export const VERSION_LOADER_PORT = Symbol('VERSION_LOADER_PORT');
 
+/** Deletes the files of a version; whoever writes them owns them. `REFUSED` when it never will. */
+export interface VersionFilesPort {
+  remove(version: RemoveVersion): Promise<{ outcome: 'GONE' } | { outcome: 'REFUSED' | 'RETRY'; reason: string }>;
+}
+export const VERSION_FILES_PORT = Symbol('VERSION_FILES_PORT');
+
 const DELIVERY_TIMEOUT_MS = 90_000;
 const LOAD_TIMEOUT_MS = 120_000;
+const REMOVE_TIMEOUT_MS = 120_000;
 
 export function telegramBotService(config: Config): DeliveryPort {
   const client = new ServiceClient({ baseUrl: config.TELEGRAM_BOT_SERVICE_URL, token: serviceToken(config) });
@@ -58,6 +66,25 @@ export function predictionService(config: Config): VersionLoaderPort {
         if (error instanceof RemoteError && !error.retryable && error.status !== 401) {
           return { outcome: 'REFUSED', reason: error.message };
         }
+        if (error instanceof RemoteError || error instanceof RemoteUnreachableError) {
+          return { outcome: 'RETRY', reason: error.message };
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+export function trainServiceFiles(config: Config): VersionFilesPort {
+  const client = new ServiceClient({ baseUrl: config.TRAIN_SERVICE_URL, token: serviceToken(config) });
+  return {
+    async remove(version) {
+      try {
+        await client.post('/internal/versions/remove', version, okSchema, REMOVE_TIMEOUT_MS);
+        return { outcome: 'GONE' };
+      } catch (error) {
+        // 404: an older train service, which is replaced soon.
+        if (error instanceof RemoteError && error.status === 400) return { outcome: 'REFUSED', reason: error.message };
         if (error instanceof RemoteError || error instanceof RemoteUnreachableError) {
           return { outcome: 'RETRY', reason: error.message };
         }

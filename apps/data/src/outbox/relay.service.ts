@@ -2,6 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import { CONFIG, type Config, logger } from '@personal-assistant/service-kit';
 import { Database } from '../database/database.js';
 import { Signals } from '../database/signals.js';
+import { VersionRemoverService } from '../training/removal/version-remover.service.js';
 import { VersionGateService } from '../training/version-gate.service.js';
 import { backoffMs } from './backoff.js';
 import { Lane } from './lane.js';
@@ -12,6 +13,7 @@ import { CHAT_GAP_MS, SenderService } from './sender.service.js';
 const JOBS_AT_ONCE = 16;
 const DELIVERIES_AT_ONCE = 16;
 const LOADS_AT_ONCE = 2;
+const REMOVALS_AT_ONCE = 1;
 /** Telegram's limits delay the next message of a chat, and the next edit of a message, for so long: look again then. */
 const NEXT_MS = [CHAT_GAP_MS + 50, EDIT_GAP_MS + 50];
 
@@ -31,12 +33,14 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(PublisherService) publisher: PublisherService,
     @Inject(SenderService) sender: SenderService,
     @Inject(VersionGateService) versions: VersionGateService,
+    @Inject(VersionRemoverService) remover: VersionRemoverService,
   ) {
     const lane = (kind: OutboxRow['kind'], capacity: number, work: (row: OutboxRow) => Promise<void>) =>
       new Lane(kind, capacity, outbox, (row) => this.guarded(row, work));
     this.lanes = [
       lane('JOB', JOBS_AT_ONCE, (row) => publisher.publish(row)),
       lane('LOAD_VERSION', LOADS_AT_ONCE, (row) => versions.open(row)),
+      lane('REMOVE_VERSION', REMOVALS_AT_ONCE, (row) => remover.remove(row)),
     ];
     // Without a bot there is nobody to deliver to: what is for Telegram waits.
     if (this.config.TELEGRAM_TOKEN) {

@@ -7,6 +7,7 @@ import { RedactionService } from '../erasing/redaction.service.js';
 import { AttemptService } from '../training/attempt.service.js';
 import { GapTeller } from '../gaps/gap-teller.service.js';
 import { AutoTrainService } from '../training/auto/auto-train.service.js';
+import { RemovalService } from '../training/removal/removal.service.js';
 import { ModelRepository } from '../training/model.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { SweeperRepository } from './sweeper.repository.js';
@@ -36,6 +37,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     @Inject(RedactionService) private readonly redaction: RedactionService,
     @Inject(GapTeller) private readonly gaps: GapTeller,
     @Inject(AutoTrainService) private readonly autoTrain: AutoTrainService,
+    @Inject(RemovalService) private readonly removal: RemovalService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -63,6 +65,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     await this.redaction.finish();
     await this.gaps.tellAll();
     await this.autoTrain.look();
+    await this.removal.retireAllOld();
     for (const kind of ['command', 'question', 'model'] as const) {
       const count = await this.jobs.republish(kind, this.config.REPUBLISH_AFTER_MS);
       if (count > 0) this.log.info({ kind, count }, 'published again what was still open');

@@ -5,6 +5,8 @@ import {
   deliverySchema,
   type DeliveryResult,
   type LoadVersion,
+  type RemoveVersion,
+  removeVersionSchema,
   validateRequestSchema,
 } from './contracts.js';
 
@@ -41,12 +43,17 @@ export class FakeService {
   }
 }
 
-/** Counts words as tokens; `available = false` makes it answer 503. */
+/** Counts words as tokens and removes versions; `available = false` makes it answer 503. */
 export class FakeTrainService extends FakeService {
   available = true;
+  readonly removed: RemoveVersion[] = [];
   constructor() {
-    super((_path, body) => {
+    super((path, body) => {
       if (!this.available) return unavailable;
+      if (path === '/internal/versions/remove') {
+        this.removed.push(removeVersionSchema.parse(body));
+        return { status: 200, body: { ok: true } };
+      }
       const { texts } = validateRequestSchema.parse(body);
       const checks = texts.map((text) => ({ tokens: text.split(/\s+/u).filter(Boolean).length, language: 'en' }));
       return { status: 200, body: { checks } };

@@ -56,6 +56,7 @@ export class Harness {
       APPROVE_CHAT_ID: APPROVERS,
       ADMIN_USER_IDS: ANN,
       SWEEP_INTERVAL_MS: '0',
+      KEEP_VERSIONS: '0',
       TRAIN_SERVICE_URL: await harness.train.listen(),
       PREDICTION_SERVICE_URL: await harness.prediction.listen(),
       TELEGRAM_BOT_SERVICE_URL: await harness.bot.listen(),

@@ -20,10 +20,11 @@ import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { CandidateService } from './candidate.service.js';
 import { GoldenService } from './golden/golden.service.js';
+import { announceModel } from './announce-model.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
 import { failedText, progressText, retryText } from './texts.js';
-import { announceModel, progressKey } from './training.service.js';
+import { progressKey } from './training.service.js';
 
 /** Golden questions in the report that goes with a version, which lists show; all of them are kept apart. */
 const KEPT_ITEMS = 100;
@@ -60,7 +61,7 @@ export class AttemptService {
         name: model.name,
         workspaceId: model.workspaceId,
         attemptToken,
-        parent: parent?.directory ? { modelId: parent.id, directory: parent.directory } : null,
+        parent: parent?.directory && !parent.retiredAt ? { modelId: parent.id, directory: parent.directory } : null,
         live: await this.liveVersion(tx, model.workspaceId),
         texts: await this.texts.countOfVersion(tx, model.workspaceId, id),
         falseAnswerTarget: this.config.FALSE_ANSWER_TARGET,

@@ -5,10 +5,10 @@ import type { User } from '../chats/chat.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { announceModel } from './announce-model.js';
 import { acceptedText, declinedText } from './gate-texts.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { loadingText, versionName } from './texts.js';
-import { announceModel } from './training.service.js';
 import { VersionRepository } from './version.repository.js';
 
 /**
@@ -106,7 +106,7 @@ export function demandBuilt(model: ModelRecord | null, id: number): ModelRecord 
 
 /** @throws AppError `CONFLICT` */
 function demandFiles(model: ModelRecord): void {
-  if (model.removedAt === null) return;
+  if (model.retiredAt === null && model.removedAt === null) return;
   throw new AppError(
     'CONFLICT',
     `The files of ${versionName(model)} are no longer kept; /models shows the versions that are.`,

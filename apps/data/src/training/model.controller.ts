@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   createModelSchema,
@@ -24,6 +24,7 @@ import { LiveVersionService } from './live-version.service.js';
 import { LossCurveRepository } from './loss-curve.repository.js';
 import { ModelRepository } from './model.repository.js';
 import { toModel, toModelDetail } from './model.view.js';
+import { RemovalService } from './removal/removal.service.js';
 import { StatusService } from './status.service.js';
 import { TrainingService } from './training.service.js';
 
@@ -37,6 +38,7 @@ export class ModelController {
     @Inject(LossCurveRepository) private readonly curves: LossCurveRepository,
     @Inject(TrainingService) private readonly training: TrainingService,
     @Inject(LiveVersionService) private readonly live: LiveVersionService,
+    @Inject(RemovalService) private readonly removal: RemovalService,
     @Inject(StatusService) private readonly status: StatusService,
     @Inject(BotStatusService) private readonly bot: BotStatusService,
   ) {}
@@ -82,6 +84,14 @@ export class ModelController {
   @Answers(modelSchema, 202)
   async use(@Param('id', intParam) id: number, @CurrentCaller() { workspaceId, user }: Caller): Promise<Model> {
     return toModel(await this.database.transaction((tx) => this.live.use(tx, workspaceId, id, user)));
+  }
+
+  /** Answers once nothing can go back to the version; its files are gone when `removedAt` says so. */
+  @Delete('models/:id')
+  @Access('approver')
+  @Answers(modelSchema, 202)
+  async delete(@Param('id', intParam) id: number, @CurrentCaller() { workspaceId, user }: Caller): Promise<Model> {
+    return toModel(await this.database.transaction((tx) => this.removal.delete(tx, workspaceId, id, user)));
   }
 
   @Get('status')

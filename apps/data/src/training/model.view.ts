@@ -33,6 +33,7 @@ export function toModel(record: ModelRecord): Model {
       reason: record.gateReason,
       decidedBy: record.gateDecidedBy && toPerson(record.gateDecidedBy),
     },
+    retiredAt: record.retiredAt?.toISOString() ?? null,
     removedAt: record.removedAt?.toISOString() ?? null,
     error,
   };

@@ -110,9 +110,10 @@ export function modelsText(models: ModelRecord[]): RichText {
   );
 }
 
-function stateWords({ live, status, gate, removedAt }: ModelRecord): string {
+function stateWords({ live, status, gate, retiredAt, removedAt }: ModelRecord): string {
   if (live) return 'live';
   if (removedAt !== null) return 'removed';
+  if (retiredAt !== null) return 'being removed';
   if (status === 'DONE' && gate === 'ASKED') return 'candidate, waits for you';
   if (status === 'DONE' && gate === 'DECLINED') return 'candidate, kept back';
   return { PROCESSING: 'training', DONE: 'done', FAILED: 'failed', CANCELLED: 'cancelled' }[status];

@@ -9,6 +9,7 @@ import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { WithdrawalRepository } from '../erasing/withdrawal.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
+import { announceModel } from './announce-model.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
 import { cancelledText, progressText, versionName } from './texts.js';
@@ -32,6 +33,8 @@ export class TrainingService {
 
   /** @param startedBy `null`: it starts by itself @throws AppError `TRAINING_RUNNING`, `NOTHING_PENDING` */
   async start(tx: Tx, workspaceId: string, startedBy: User | null, name?: string): Promise<ModelRecord> {
+    // What it builds on must not be retired meanwhile.
+    await this.versions.lockWorkspace(tx, workspaceId);
     // Looked at first so that a refusal uses up no number; the insert and the snapshot below decide.
     if (await this.models.findRunning(workspaceId)) throw await this.runningError(workspaceId);
     // A version that was kept back, or went back from, has learned texts that the one in use does not know: they are new, too.
@@ -115,8 +118,4 @@ function nothingLeft(): AppError {
 
 export function progressKey(modelId: number): string {
   return `model:${modelId}:progress`;
-}
-
-export function announceModel(tx: Tx, { id, workspaceId }: ModelRecord): void {
-  tx.announce({ workspaceId, type: 'MODEL', targetId: String(id), audience: 'MEMBER' });
 }

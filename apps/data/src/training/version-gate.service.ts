@@ -11,10 +11,12 @@ import { OutboxRepository, type OutboxRow } from '../outbox/outbox.repository.js
 import { type LoadVersion, VERSION_LOADER_PORT, type VersionLoaderPort } from '../outbox/ports.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { LiveVersionService, loadKey } from './live-version.service.js';
+import { announceModel } from './announce-model.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
+import { RemovalService } from './removal/removal.service.js';
 import { failedText, liveText, refusedText, wishGrantedText } from './texts.js';
-import { announceModel, progressKey } from './training.service.js';
+import { progressKey } from './training.service.js';
 import { VersionRepository } from './version.repository.js';
 
 /** Has a wanted version loaded, and makes it the live one once it serves. */
@@ -30,6 +32,7 @@ export class VersionGateService {
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(AuditRepository) private readonly audit: AuditRepository,
     @Inject(GapTeller) private readonly gaps: GapTeller,
+    @Inject(RemovalService) private readonly removal: RemovalService,
     @Inject(VERSION_LOADER_PORT) private readonly loader: VersionLoaderPort,
   ) {}
 
@@ -103,6 +106,7 @@ export class VersionGateService {
         detail: { before: before[0]?.id ?? null },
       });
       for (const changed of [...before, model]) announceModel(tx, changed);
+      await this.removal.retireOld(tx, workspaceId);
     });
     await this.gaps.tellAll();
   }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { versionDirectory } from './version-directory.js';
+import { isRemoved, versionDirectory } from './version-directory.js';
 
 describe('versionDirectory', () => {
   let root: string;
@@ -33,6 +33,12 @@ describe('versionDirectory', () => {
       await expect(versionDirectory(models, directory)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
     },
   );
+
+  it('tells a version that was removed from a folder that cannot be seen', async () => {
+    expect(await isRemoved(models, 'workspace/7')).toBe(false);
+    expect(await isRemoved(models, 'workspace/8')).toBe(true);
+    expect(await isRemoved(models, 'not-mounted/8')).toBe(false);
+  });
 
   it('says that a directory is missing', async () => {
     await expect(versionDirectory(models, 'workspace/8')).rejects.toMatchObject({ code: 'NOT_FOUND' });

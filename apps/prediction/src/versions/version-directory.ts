@@ -1,5 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { AppError } from '@personal-assistant/service-kit';
 
 /**
@@ -21,6 +21,18 @@ export async function versionDirectory(modelsDirectory: string, directory: strin
   const root = await existing(resolve(modelsDirectory));
   if (root === undefined || !isBelow(path, root)) throw outside(directory);
   return path;
+}
+
+/** True when the version was removed: its directory is gone while that of its workspace is there. */
+export async function isRemoved(modelsDirectory: string, directory: string): Promise<boolean> {
+  const path = resolve(modelsDirectory, directory);
+  if ((await existing(dirname(path))) === undefined) return false;
+  try {
+    await stat(path);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  }
 }
 
 /** True for a path strictly below `root`. Both absolute. */

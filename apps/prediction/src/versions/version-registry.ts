@@ -66,6 +66,12 @@ export class VersionRegistry {
     );
   }
 
+  /** Closes a version as its questions end; it is opened again by whoever names it. */
+  close(ref: VersionRef): void {
+    const entry = this.find(ref);
+    if (entry) this.retire(entry);
+  }
+
   /** Closes all versions as their questions end. */
   closeAll(): void {
     for (const entry of [...this.workspaces.values()].flat()) this.retire(entry);

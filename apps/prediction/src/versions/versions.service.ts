@@ -1,11 +1,11 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { ScoredQuestion, ScoredQuestions, ScoreQuestions } from '@personal-assistant/contracts';
 import { AppError, CONFIG, type Config, logger, modelsDirectory } from '@personal-assistant/service-kit';
 import type { ModelIdentity } from '../models/model-folder.js';
 import { likeliest } from '../questions/decision/decide.js';
 import { verifiedManifest } from './manifest.js';
 import { type Finding, Version, type VersionParts, type VersionRef } from './version.js';
-import { versionDirectory } from './version-directory.js';
+import { isRemoved, versionDirectory } from './version-directory.js';
 import { type LoadedVersion, VersionRegistry } from './version-registry.js';
 import { loadedVersions } from './version.metrics.js';
 
@@ -15,12 +15,15 @@ export const VERSION_PARTS = Symbol('VERSION_PARTS');
 const WARM_UP_QUESTION = 'What is the opening time of the office?';
 
 const SCORED_AT_A_TIME = 2;
+/** Each replica looks for itself: who removes a version cannot reach them all. */
+const LOOK_FOR_REMOVED_MS = 30_000;
 
 /** Loads, verifies and keeps the versions of all workspaces. */
 @Injectable()
-export class VersionsService implements OnApplicationShutdown {
+export class VersionsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = logger('versions');
   private readonly directory: string;
+  private watch: NodeJS.Timeout | undefined;
   private readonly registry = new VersionRegistry((ref) => this.open(ref));
 
   constructor(
@@ -84,7 +87,27 @@ export class VersionsService implements OnApplicationShutdown {
     return this.registry.list();
   }
 
+  /** What is open of a removed version would keep its files on the disk, and what was taught in memory. */
+  async closeRemoved(): Promise<void> {
+    for (const { ref } of this.registry.list()) {
+      if (!(await isRemoved(this.directory, ref.directory))) continue;
+      this.log.info({ modelId: ref.modelId, workspaceId: ref.workspaceId }, 'version closed: it was removed');
+      this.registry.close(ref);
+    }
+    this.countOpen();
+  }
+
+  onApplicationBootstrap(): void {
+    this.watch = setInterval(() => {
+      this.closeRemoved().catch((error: unknown) => {
+        this.log.warn({ err: error }, 'could not look for removed versions; tried again later');
+      });
+    }, LOOK_FOR_REMOVED_MS);
+    this.watch.unref();
+  }
+
   onApplicationShutdown(): void {
+    clearInterval(this.watch);
     this.registry.closeAll();
   }
 

@@ -28,6 +28,7 @@ describe('canGoLive', () => {
     [false, { status: 'PROCESSING' }],
     [false, { status: 'FAILED' }],
     [false, { removedAt: NOW }],
+    [false, { retiredAt: NOW }],
   ] as const)('%s for %j', (can, change) => {
     expect(canGoLive(model(change))).toBe(can);
   });

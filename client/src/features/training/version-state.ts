@@ -16,7 +16,7 @@ export function versionState(model: Model): VersionState {
     case 'CANCELLED':
       return { label: 'Cancelled', color: 'gray' };
     case 'DONE':
-      if (model.removedAt !== null) return { label: 'No longer kept', color: 'gray' };
+      if (model.retiredAt !== null || model.removedAt !== null) return { label: 'No longer kept', color: 'gray' };
       if (model.gate?.state === 'ASKED') return { label: 'Waits for you', color: 'yellow' };
       if (model.gate?.state === 'DECLINED') return { label: 'Kept back', color: 'gray' };
       return { label: 'Kept', color: 'gray' };
@@ -27,7 +27,7 @@ export function versionState(model: Model): VersionState {
 
 /** Whether it can be put live: trained, kept, and not live yet. */
 export function canGoLive(model: Model): boolean {
-  return model.status === 'DONE' && !model.live && model.removedAt === null;
+  return model.status === 'DONE' && !model.live && model.retiredAt === null && model.removedAt === null;
 }
 
 /** `12 of 14`, or `null` when no golden question was asked. */

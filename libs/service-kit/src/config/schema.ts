@@ -172,6 +172,9 @@ export const configSchema = z.object({
   AUTO_TRAIN: withDefault(autoTrain, 'off').describe(
     'When a training starts by itself, besides /start_train. `off`: never. `after:20`: as soon as 20 approved texts wait that no training has had yet. `cron:0 3 * * *`: at the times of this cron expression (minute, hour, day, month, weekday) in TZ, when approved texts wait.',
   ),
+  KEEP_VERSIONS: withDefault(z.coerce.number().int().min(0), 5).describe(
+    'Built versions of a workspace that are kept for going back, counted from the newest; the files of older ones are deleted. Never the live one, the one it was built on, one that waits for a decision or that a training builds on. 0: all are kept.',
+  ),
   QUESTION_DEADLINE_MS: withDefault(z.coerce.number().int().min(1000), 60_000).describe(
     'Longest time that one attempt to answer may take, in milliseconds.',
   ),

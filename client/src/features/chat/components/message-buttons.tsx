@@ -19,6 +19,7 @@ const COLORS: Record<ButtonAction['kind'], string> = {
   OUT_OF_SCOPE: 'gray',
   PUT_LIVE: 'teal',
   KEEP_LIVE: 'brand',
+  DELETE_VERSION: 'red',
 };
 
 /** The inline buttons under a message, such as a card's. */
