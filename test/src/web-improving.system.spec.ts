@@ -35,6 +35,13 @@ describe('making it better on the web page', () => {
   const goTo = (name: string | RegExp) =>
     page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
 
+  const say = async (text: string) => {
+    await page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await page.getByRole('button', { name: 'Send' }).click();
+  };
+  const reads = (text: RegExp) =>
+    page.getByRole('list', { name: 'Conversation' }).getByText(text).last().waitFor({ timeout: 30_000 });
+
   it('goes back to an earlier version', async () => {
     await goTo('Versions');
     const versions = page.getByRole('list', { name: 'Versions' });
@@ -49,6 +56,39 @@ describe('making it better on the web page', () => {
     await page.getByRole('link', { name: 'All versions' }).click();
     await first.getByText('Live', { exact: true }).waitFor();
     await versions.getByRole('listitem', { name: 'Version second' }).getByText('Kept', { exact: true }).waitFor();
+  });
+
+  it('changes a golden question, which is then asked of new versions', async () => {
+    await goTo('Golden questions');
+    await page.getByRole('button', { name: 'Add a question' }).click();
+    await page.getByRole('textbox', { name: 'Question' }).fill('When does the workshop open?');
+    await page.getByRole('textbox', { name: 'Right answer' }).fill('at 9');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Change «When does the workshop open?»' }).click();
+    await page.getByRole('textbox', { name: 'Right answer' }).fill('at 10');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const questions = page.getByRole('list', { name: 'Golden questions' });
+    await questions.getByText('at 10').waitFor();
+    await screenshot(page, 'web-golden');
+    const { body } = await system.api('GET', '/api/golden?origin=MANUAL');
+    expect(body.items).toMatchObject([{ question: 'When does the workshop open?', answer: 'at 10', use: 'GATE' }]);
+  });
+
+  it('answers what was asked and never taught', async () => {
+    await goTo('Chat');
+    await say('who won the world cup in 1998?');
+    await reads(/not taught/u);
+    await goTo('Unanswered');
+    const gap = page.getByRole('listitem', { name: 'who won the world cup in 1998?' });
+    await gap.getByText('Asked 1 time by 1 person').waitFor();
+    await gap.getByRole('button', { name: 'Answer' }).click();
+    await gap.getByRole('textbox', { name: 'Answer' }).fill('France won it at home.');
+    await screenshot(page, 'web-gaps');
+    await gap.getByRole('button', { name: 'Teach this answer' }).click();
+    await gap.waitFor({ state: 'detached' });
+    const { body } = await system.api('GET', '/api/gaps?status=ANSWERED');
+    const { body: text } = await system.api('GET', `/api/train-data/${body.items[0].trainDataId}`);
+    expect(text).toMatchObject({ answer: 'France won it at home.', status: 'PENDING' });
   });
 
   it('had no error in the browser', () => {

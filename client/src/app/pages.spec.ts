@@ -20,6 +20,6 @@ describe('addressFor', () => {
 
   it('reads what hrefOf writes', () => {
     expect(addressFor(hrefOf('versions', 3), 'APPROVER')).toEqual({ page: 'versions', item: 3 });
-    expect(addressFor(hrefOf('people'), 'APPROVER')).toEqual({ page: 'people', item: null });
+    expect(addressFor(hrefOf('golden'), 'APPROVER')).toEqual({ page: 'golden', item: null });
   });
 });

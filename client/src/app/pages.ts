@@ -1,9 +1,11 @@
 import type { Role } from '@personal-assistant/contracts';
 import {
   IconBook2,
+  IconHelpCircle,
   IconMessageCircle,
   IconMessageExclamation,
   IconShieldCheck,
+  IconTargetArrow,
   IconUsers,
   IconVersions,
   type TablerIcon,
@@ -22,6 +24,8 @@ export const PAGES: Record<PageId, PageInfo> = {
   chat: { label: 'Chat', shortLabel: 'Chat', icon: IconMessageCircle, role: 'MEMBER' },
   approvers: { label: 'Approvers’ room', shortLabel: 'Approvers', icon: IconShieldCheck, role: 'APPROVER' },
   knowledge: { label: 'Knowledge', shortLabel: 'Knowledge', icon: IconBook2, role: 'MEMBER' },
+  gaps: { label: 'Unanswered', shortLabel: 'Gaps', icon: IconHelpCircle, role: 'APPROVER' },
+  golden: { label: 'Golden questions', shortLabel: 'Golden', icon: IconTargetArrow, role: 'APPROVER' },
   versions: { label: 'Versions', shortLabel: 'Versions', icon: IconVersions, role: 'APPROVER' },
   people: { label: 'People', shortLabel: 'People', icon: IconUsers, role: 'APPROVER' },
   problems: { label: 'Problems', shortLabel: 'Problems', icon: IconMessageExclamation, role: 'APPROVER' },

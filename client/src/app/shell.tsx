@@ -3,6 +3,8 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { ApproversPage } from '../features/approving/components/approvers-page';
 import { ChatPage } from '../features/chat/components/chat-page';
 import { useLiveEvents } from '../features/events/use-live-events';
+import { GapsPage } from '../features/gaps/components/gaps-page';
+import { GoldenPage } from '../features/golden/components/golden-page';
 import { PeoplePage } from '../features/people/components/people-page';
 import { ProblemsPage } from '../features/problems/components/problems-page';
 import { KnowledgePage } from '../features/teaching/components/knowledge-page';
@@ -53,6 +55,10 @@ function CurrentPage({ address, session }: { address: Address; session: Session 
       return <ApproversPage session={session} />;
     case 'knowledge':
       return <KnowledgePage session={session} />;
+    case 'gaps':
+      return <GapsPage />;
+    case 'golden':
+      return <GoldenPage />;
     case 'versions':
       return item === null ? <VersionsPage /> : <VersionPage key={item} id={item} />;
     case 'people':

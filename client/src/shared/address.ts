@@ -1,5 +1,5 @@
 /** The pages and their addresses. A page is in the address's fragment, so that the service needs no route per page. */
-export const PAGE_IDS = ['chat', 'approvers', 'knowledge', 'versions', 'people', 'problems'] as const;
+export const PAGE_IDS = ['chat', 'approvers', 'knowledge', 'gaps', 'golden', 'versions', 'people', 'problems'] as const;
 export type PageId = (typeof PAGE_IDS)[number];
 
 export interface Address {

@@ -4,6 +4,7 @@ import { listOf, personSchema } from './api.js';
 /** Unanswered questions that ask the same, for approvers. */
 
 export const gapStatusSchema = z.enum(['OPEN', 'ANSWERED', 'OUT_OF_SCOPE']);
+export type GapStatus = z.infer<typeof gapStatusSchema>;
 export const gapSchema = z.object({
   id: z.number().int(),
   /** The most typical of the questions. */

@@ -7,6 +7,7 @@ export const goldenOriginSchema = z.enum(['PAIR', 'CORRECTION', 'ABSTENTION', 'M
 export type GoldenOrigin = z.infer<typeof goldenOriginSchema>;
 /** A pair is learned from or kept for the gate, never both. */
 export const goldenUseSchema = z.enum(['LEARN', 'GATE']);
+export type GoldenUse = z.infer<typeof goldenUseSchema>;
 
 export const goldenQuestionSchema = z.object({
   id: z.number().int(),

@@ -100,7 +100,11 @@ describe('a train data event', () => {
     const invalidate = vi.spyOn(client, 'invalidateQueries');
     for (let id = 1; id <= 100; id += 1) applyEvent(client, { type: 'train-data', trainData: trainData({ id }) });
     await vi.advanceTimersByTimeAsync(REFRESH_DELAY_MS);
-    expect(invalidate).toHaveBeenCalledExactlyOnceWith({ queryKey: queryKeys.status });
+    expect(invalidate.mock.calls.map(([filters]) => filters?.queryKey)).toEqual([
+      queryKeys.status,
+      queryKeys.allGolden,
+      queryKeys.allGaps,
+    ]);
   });
 });
 

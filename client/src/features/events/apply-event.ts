@@ -17,7 +17,8 @@ export function applyEvent(client: QueryClient, event: AppEvent): void {
       applyModel(client, event.model);
       return;
     case 'question':
-      // The answer itself arrives as a message.
+      // The answer itself arrives as a message; without one it is asked for by approvers.
+      refreshSoon(client, queryKeys.allGaps);
       return;
     default:
       event satisfies never;
@@ -51,6 +52,9 @@ function applyTrainData(client: QueryClient, item: TrainData): void {
     refreshIfFetching(client, query.queryKey);
   }
   refreshSoon(client, queryKeys.status);
+  // A pair that is approved or withdrawn changes these, too.
+  refreshSoon(client, queryKeys.allGolden);
+  refreshSoon(client, queryKeys.allGaps);
 }
 
 function applyModel(client: QueryClient, model: Model): void {

@@ -1,4 +1,4 @@
-import type { Room, TrainDataStatus } from '@personal-assistant/contracts';
+import type { GapStatus, GoldenOrigin, GoldenUse, Room, TrainDataStatus } from '@personal-assistant/contracts';
 
 /** Keys of everything in the query cache; the live events find their lists by these. */
 export const queryKeys = {
@@ -12,5 +12,9 @@ export const queryKeys = {
   models: ['models'] as const,
   allVersions: ['version'] as const,
   version: (id: number) => ['version', id] as const,
+  allGolden: ['golden'] as const,
+  golden: (origin: GoldenOrigin | 'ALL', use: GoldenUse | 'ALL') => ['golden', origin, use] as const,
+  allGaps: ['gaps'] as const,
+  gaps: (status: GapStatus) => ['gaps', status] as const,
   deadLetters: ['dead-letters'] as const,
 };
