@@ -68,6 +68,7 @@ import { DiffHandler } from './training/diff/diff.commands.js';
 import { VersionDiffRepository } from './training/diff/version-diff.repository.js';
 import { VersionDiffService } from './training/diff/version-diff.service.js';
 import { GoldenHandler } from './training/golden/golden.commands.js';
+import { GoldenFilesService } from './training/golden/golden-files.service.js';
 import { GoldenEditingService } from './training/golden/golden-editing.service.js';
 import { GoldenResultRepository } from './training/golden/golden-result.repository.js';
 import { GoldenRepository } from './training/golden/golden.repository.js';
@@ -160,6 +161,7 @@ const TRAINING = [
   VersionDiffService,
   GoldenService,
   GoldenEditingService,
+  GoldenFilesService,
 ];
 const ANSWERING = [
   QuestionRepository,

@@ -9,4 +9,5 @@ export const dataService: ServiceDefinition = {
   configure: configureWeb,
   // Ten thousand texts at once; four hundred golden questions with what two versions say.
   bodyLimits: { '/api/train-data/bulk': '64mb', '/internal/models': '8mb' },
+  textBodies: { '/api/golden/import': '16mb' },
 };

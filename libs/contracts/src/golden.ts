@@ -34,3 +34,19 @@ const answer = z.string().trim().min(1).max(20_000).nullable();
 /** Without an answer: the assistant has to say that it was not taught. */
 export const createGoldenSchema = z.object({ question, answer: answer.default(null) });
 export const changeGoldenSchema = z.object({ question: question.optional(), answer: answer.optional() });
+
+/** `POST /api/golden/import`: most lines of a file. */
+export const MAX_GOLDEN_LINES = 10_000;
+/** A line of an import; `answer` has to be there, so that a misspelt one is not taken for none. */
+export const goldenLineSchema = z.object({ question, answer });
+const goldenImportRefusalSchema = z.object({ line: z.number().int(), message: z.string() });
+export type GoldenImportRefusal = z.infer<typeof goldenImportRefusalSchema>;
+/** What became of the lines: those that could be read are taken in, whatever became of the others. */
+export const goldenImportSchema = z.object({
+  created: z.number().int(),
+  /** Were there already, and have the answer of the file now. */
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  refused: z.array(goldenImportRefusalSchema),
+});
+export type GoldenImport = z.infer<typeof goldenImportSchema>;

@@ -4,6 +4,11 @@ export function isTransient(error: unknown): boolean {
   return /\b(?:40001|40P01|P2034)\b|TransactionWriteConflict|deadlock detected|could not serialize/u.test(text);
 }
 
+/** Another row has the same of what only one may have. Inside a transaction that is over then. */
+export function isUniqueViolation(error: unknown): boolean {
+  return /\b(?:23505|P2002)\b/u.test(describe(error));
+}
+
 /** The connection broke: the transaction may or may not have been committed. */
 export function isConnectionLoss(error: unknown): boolean {
   return /Connection terminated|ECONNREFUSED|ECONNRESET|57P0[123]|P1001|P1017|server closed the connection/u.test(

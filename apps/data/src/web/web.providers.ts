@@ -16,6 +16,7 @@ import { LossCurveController } from '../training/loss-curve.controller.js';
 import { CandidateController } from '../training/candidate.controller.js';
 import { ModelController } from '../training/model.controller.js';
 import { DiffController } from '../training/diff/diff.controller.js';
+import { GoldenFilesController } from '../training/golden/golden-files.controller.js';
 import { GoldenController } from '../training/golden/golden.controller.js';
 import { BotStatusService } from './bot-status.service.js';
 import { EventController } from './event.controller.js';
@@ -40,6 +41,7 @@ export const WEB_CONTROLLERS: Type[] = [
   QuestionController,
   FeedbackController,
   GoldenController,
+  GoldenFilesController,
   ChatController,
   DeadLetterController,
   EventController,

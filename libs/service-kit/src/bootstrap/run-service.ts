@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { json } from 'express';
+import { json, text } from 'express';
 import { type AppName, type Config, ConfigError, loadConfig, portOf } from '../config/config.js';
 import { observeRequest } from '../http/request.middleware.js';
 import { logger, NestLogger, setUpLogging } from '../logging/logger.js';
@@ -19,6 +19,8 @@ export interface ServiceDefinition {
   bodyLimit?: string;
   /** Paths whose JSON bodies may be longer, with their limit. */
   bodyLimits?: Readonly<Record<string, string>>;
+  /** Paths whose bodies are plain text, of whatever type, with their limit. */
+  textBodies?: Readonly<Record<string, string>>;
 }
 
 @Module({})
@@ -38,6 +40,9 @@ export async function createApp(definition: ServiceDefinition, config: Config): 
   app.disable('x-powered-by');
   app.use(observeRequest);
   for (const [path, limit] of Object.entries(definition.bodyLimits ?? {})) app.use(path, json({ limit }));
+  for (const [path, limit] of Object.entries(definition.textBodies ?? {})) {
+    app.use(path, text({ limit, type: () => true }));
+  }
   app.useBodyParser('json', { limit: definition.bodyLimit ?? '1mb' });
   await definition.configure?.(app, config);
   return app;

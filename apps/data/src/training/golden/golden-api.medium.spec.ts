@@ -44,6 +44,19 @@ describe('golden questions', () => {
     expect((await call('PATCH', `/${String(other.body.id)}`, { question: 'WHO cooks?' })).status).toBe(200);
   });
 
+  it('given one wording at the same moment by two: one has it, the other is told', async () => {
+    for (let round = 0; round < 5; round++) {
+      const ids = [await add(`Round ${round}, one?`), await add(`Round ${round}, two?`)].map(({ body }) =>
+        String(body.id),
+      );
+      const answers = await Promise.all(
+        ids.map((id) => call('PATCH', `/${id}`, { question: `Round ${round}, which?` })),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'CONFLICT' });
+    }
+  });
+
   it('of another workspace are not there', async () => {
     const { id } = await service.db.workspace.create({ data: { name: 'other' } });
     const foreign = await service.db.goldenQuestion.create({

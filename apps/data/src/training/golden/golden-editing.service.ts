@@ -6,7 +6,7 @@ import type { Tx } from '../../database/tx.js';
 import { textHash } from '../../teaching/text-identity.js';
 import { type GoldenQuestion, GoldenRepository } from './golden.repository.js';
 
-interface Editor {
+export interface Editor {
   workspaceId: string;
   userId: string;
 }
@@ -45,6 +45,7 @@ export class GoldenEditingService {
     const same = hash === undefined ? null : await this.golden.findByHash(tx, editor.workspaceId, hash);
     if (same && same.id !== id) throw conflict(same.id);
     const changed = await this.golden.change(tx, editor.workspaceId, id, { question, hash, answer });
+    if (changed === 'taken') throw justTaken();
     if (!changed) throw notFound(id);
     await this.write(tx, editor, 'CHANGE_GOLDEN', id);
     return changed;
@@ -68,3 +69,6 @@ export class GoldenEditingService {
 const conflict = (id: number) =>
   new AppError('CONFLICT', `That question is there already: change golden question #${id}.`);
 const notFound = (id: number) => new AppError('NOT_FOUND', `There is no golden question #${id}.`);
+/** Somebody else did it at the same moment, so whose it is cannot be said. */
+const justTaken = () =>
+  new AppError('CONFLICT', 'Somebody has just given another golden question these words: look at the list again.');

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { isUniqueViolation } from '../../database/errors.js';
 import type { GoldenOrigin, GoldenQuestion, GoldenUse, TrainDataStatus } from '../../database/generated/client.js';
 import type { Tx } from '../../database/tx.js';
 
@@ -45,8 +46,7 @@ export class GoldenRepository {
    * @param items with different hashes
    */
   async put(tx: Tx, items: NewGolden[]): Promise<void> {
-    // Sorted: two that store the same questions at once wait for each other in one order.
-    const rows = [...items].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    const rows = inOneOrder(items);
     await tx.db.$executeRaw`
       INSERT INTO "GoldenQuestion" AS g ("workspaceId", "question", "answer", "hash", "origin", "use", "trainDataId", "createdById")
       SELECT r."workspaceId", r."question", r."answer", r."hash", r."origin", r."use", r."trainDataId", r."createdById"
@@ -95,18 +95,54 @@ export class GoldenRepository {
     return tx.db.goldenQuestion.findUnique({ where: { workspaceId_hash: { workspaceId, hash } } });
   }
 
-  /** @returns `undefined` for one that is not there */
+  /**
+   * @returns `undefined` for one that is not there; `taken` when another one got the same words at this moment, and the
+   * transaction is over
+   */
   async change(
     tx: Tx,
     workspaceId: string,
     id: number,
     change: { question?: string; hash?: string; answer?: string | null },
-  ): Promise<GoldenQuestion | undefined> {
-    const [row] = await tx.db.goldenQuestion.updateManyAndReturn({
-      where: { id, workspaceId },
-      data: { ...change, updatedAt: new Date() },
+  ): Promise<GoldenQuestion | 'taken' | undefined> {
+    try {
+      const [row] = await tx.db.goldenQuestion.updateManyAndReturn({
+        where: { id, workspaceId },
+        data: { ...change, updatedAt: new Date() },
+      });
+      return row;
+    } catch (error) {
+      if (isUniqueViolation(error)) return 'taken';
+      throw error;
+    }
+  }
+
+  /** Stores what a file has; a question that is there gets its answer. @param items with different hashes */
+  async takeIn(
+    tx: Tx,
+    workspaceId: string,
+    createdById: string,
+    items: { question: string; answer: string | null; hash: string }[],
+  ): Promise<{ created: number; updated: number }> {
+    const rows = inOneOrder(items);
+    const stored = await tx.db.$queryRaw<{ created: boolean }[]>`
+      INSERT INTO "GoldenQuestion" AS g ("workspaceId", "question", "answer", "hash", "origin", "use", "createdById")
+      SELECT ${workspaceId}::uuid, r."question", r."answer", r."hash", 'MANUAL', 'GATE', ${createdById}::uuid
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("question" text, "answer" text, "hash" text)
+      ON CONFLICT ("workspaceId", "hash") DO UPDATE SET "answer" = EXCLUDED."answer", "updatedAt" = now()
+         WHERE g."answer" IS DISTINCT FROM EXCLUDED."answer"
+      RETURNING g."xmax" = 0 AS "created"`;
+    const created = stored.filter((row) => row.created).length;
+    return { created, updated: stored.length - created };
+  }
+
+  /** Oldest first. */
+  pageById(workspaceId: string, after: number, limit: number): Promise<GoldenQuestion[]> {
+    return this.database.read.goldenQuestion.findMany({
+      where: { workspaceId, id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: limit,
     });
-    return row;
   }
 
   async remove(tx: Tx, workspaceId: string, id: number): Promise<boolean> {
@@ -164,4 +200,9 @@ export class GoldenRepository {
          AND t."workspaceId" = g."workspaceId" AND t."status" IN ('PROCESSING', 'DONE')
        ORDER BY g."trainDataId"`;
   }
+}
+
+/** Two that store the same questions at once wait for each other in this order. */
+function inOneOrder<T extends { hash: string }>(items: T[]): T[] {
+  return [...items].sort((a, b) => (a.hash < b.hash ? -1 : 1));
 }
