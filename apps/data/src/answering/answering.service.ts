@@ -73,12 +73,9 @@ export class AnsweringService {
         return;
       }
       await this.questions.answer(tx, id, answer);
-      if (answer.abstained && answer.embedding) {
-        const text = answer.understoodAs ?? question.text;
-        await this.clustering.place(tx, { ...question, text }, answer.embedding);
-      }
       await this.show(tx, question);
     });
+    if (submitted.embedding) this.clustering.kick();
   }
 
   /** The queue gave it up; it is brought again until its attempts are used up. */

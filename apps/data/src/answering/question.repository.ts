@@ -161,9 +161,11 @@ export class QuestionRepository {
   /** Answer, sources and state in one statement: a person waits for it. */
   async answer(tx: Tx, id: string, answer: SubmitAnswer): Promise<void> {
     const { text, abstained, confidence, modelId, ms, sources, form = 'ANSWER', understoodAs } = answer;
+    const embedding = abstained && answer.embedding ? JSON.stringify(answer.embedding) : null;
     await tx.db.$executeRaw`
       WITH answered AS (
-        UPDATE "Question" SET "status" = 'ANSWERED', "unanswered" = ${abstained}, "understoodAs" = ${understoodAs ?? null}, "finishedAt" = now()
+        UPDATE "Question" SET "status" = 'ANSWERED', "unanswered" = ${abstained}, "understoodAs" = ${understoodAs ?? null}, "embedding" = ${embedding}::jsonb,
+               "finishedAt" = now()
          WHERE "id" = ${id}::uuid RETURNING "id"),
       said AS (
         INSERT INTO "Answer" ("questionId", "text", "form", "abstained", "confidence", "modelId", "ms")

@@ -22,13 +22,31 @@ export interface Asker {
 }
 
 /** First half of the advisory lock's key; the second is made of the workspace. */
-const CLUSTERING_LOCK = 0x6761_7073;
+export const CLUSTERING_LOCK = 0x6761_7073;
 /** Gaps that a question is compared with: those that were asked for last. */
 const MOST_COMPARED = 500;
 
 @Injectable()
 export class GapRepository {
   constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Unanswered questions that have no gap yet, in the order in which they were answered. */
+  async unplaced(limit: number): Promise<string[]> {
+    const rows = await this.database.read.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "Question" WHERE "embedding" IS NOT NULL ORDER BY "finishedAt", "id" LIMIT ${limit}`;
+    return rows.map(({ id }) => id);
+  }
+
+  /** One of these, as it was understood; `undefined` when it is placed, or is just being placed elsewhere. */
+  async lockUnplaced(
+    tx: Tx,
+    id: string,
+  ): Promise<{ workspaceId: string; text: string; embedding: unknown } | undefined> {
+    const [row] = await tx.db.$queryRaw<{ workspaceId: string; text: string; embedding: unknown }[]>`
+      SELECT "workspaceId", coalesce("understoodAs", "text") AS "text", "embedding" FROM "Question"
+       WHERE "id" = ${id}::uuid AND "embedding" IS NOT NULL FOR UPDATE SKIP LOCKED`;
+    return row;
+  }
 
   /** One question of a workspace is placed at a time, or two alike would open two gaps. Held until the commit. */
   async lockClustering(tx: Tx, workspaceId: string): Promise<void> {
@@ -82,8 +100,9 @@ export class GapRepository {
     });
   }
 
-  async assign(tx: Tx, questionId: string, gapId: number): Promise<void> {
-    await tx.db.question.update({ where: { id: questionId }, data: { gapId } });
+  /** It waits no longer. @param gapId `null`: it belongs nowhere */
+  async assign(tx: Tx, questionId: string, gapId: number | null): Promise<void> {
+    await tx.db.question.update({ where: { id: questionId }, data: { gapId, embedding: Prisma.DbNull } });
   }
 
   find(workspaceId: string, id: number): Promise<GapRecord | null> {

@@ -1,6 +1,10 @@
 import { type Gap, plainText, richTextSchema } from '@personal-assistant/contracts';
+import { withClient } from '@personal-assistant/launcher';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SweeperService } from '../outbox/sweeper.service.js';
 import { ann, API_TOKEN, APPROVERS, bob, GROUP, Harness, type Person } from '../testing/harness.js';
+import { ClusteringService } from './clustering.service.js';
+import { CLUSTERING_LOCK } from './gap.repository.js';
 import { GapTeller } from './gap-teller.service.js';
 
 const eve: Person = { id: '777', username: 'eve', displayName: 'Eve' };
@@ -42,10 +46,14 @@ async function asked(text: string, person = bob): Promise<string> {
   await service.telegram(GROUP, person, { kind: 'ASK', text });
   return (await service.db.question.findFirstOrThrow({ where: { text }, orderBy: { createdAt: 'desc' } })).id;
 }
-async function notTaught(id: string, vector: ReturnType<typeof embedding> | undefined): Promise<number | null> {
+async function submitAbstention(id: string, vector: ReturnType<typeof embedding> | undefined): Promise<void> {
   const { id: modelId } = await service.db.model.findFirstOrThrow({ where: { live: true } });
   const body = { modelId, abstained: true, text: 'x', confidence: 0, sources: [], embedding: vector, ms: 1 };
   expect((await service.internal(`/questions/${id}/answer`, body)).status).toBe(200);
+}
+async function notTaught(id: string, vector: ReturnType<typeof embedding> | undefined): Promise<number | null> {
+  await submitAbstention(id, vector);
+  await service.app.get(ClusteringService).drain();
   return (await service.db.question.findUniqueOrThrow({ where: { id } })).gapId;
 }
 const unanswered = async (text: string, vector: ReturnType<typeof embedding>, person = bob) => {
@@ -101,6 +109,33 @@ describe('unanswered questions', () => {
     expect((await api(`/${mine}/out-of-scope`, {})).status).toBe(404);
     const { items } = (await (await api('')).json()) as { items: Gap[] };
     expect(items.map(({ id }) => id)).not.toContain(mine);
+  });
+});
+
+describe('who waits for an answer', () => {
+  it('does not wait for the gap that it goes into, which comes with the next round', async () => {
+    const id = await asked('Who waters the roses?');
+    const question = () => service.db.question.findUniqueOrThrow({ where: { id } });
+    const { workspaceId } = await question();
+    await withClient(service.database.url, async (client) => {
+      await client.query('BEGIN');
+      await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [CLUSTERING_LOCK, workspaceId]);
+      await submitAbstention(id, embedding(41));
+      expect(await question()).toMatchObject({ status: 'ANSWERED', gapId: null });
+      await client.query('ROLLBACK');
+    });
+    await service.app.get(SweeperService).sweep();
+    expect(await question()).toMatchObject({ gapId: expect.any(Number) as number, embedding: null });
+  });
+
+  it('leaves a vector of no use behind', async () => {
+    const id = await asked('Who mows the lawn?');
+    await service.db.question.update({ where: { id }, data: { status: 'ANSWERED', embedding: { int8: 'x' } } });
+    await service.app.get(ClusteringService).drain();
+    expect(await service.db.question.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      gapId: null,
+      embedding: null,
+    });
   });
 });
 

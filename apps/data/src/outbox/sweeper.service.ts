@@ -5,6 +5,7 @@ import { QuestionRepository } from '../answering/question.repository.js';
 import { Signals } from '../database/signals.js';
 import { RedactionService } from '../erasing/redaction.service.js';
 import { AttemptService } from '../training/attempt.service.js';
+import { ClusteringService } from '../gaps/clustering.service.js';
 import { GapTeller } from '../gaps/gap-teller.service.js';
 import { AutoTrainService } from '../training/auto/auto-train.service.js';
 import { RemovalService } from '../training/removal/removal.service.js';
@@ -35,6 +36,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     @Inject(AttemptService) private readonly attempts: AttemptService,
     @Inject(AnsweringService) private readonly answering: AnsweringService,
     @Inject(RedactionService) private readonly redaction: RedactionService,
+    @Inject(ClusteringService) private readonly clustering: ClusteringService,
     @Inject(GapTeller) private readonly gaps: GapTeller,
     @Inject(AutoTrainService) private readonly autoTrain: AutoTrainService,
     @Inject(RemovalService) private readonly removal: RemovalService,
@@ -63,6 +65,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     await this.endLostAttempts();
     for (const id of await this.questions.findOverdue()) await this.answering.overdue(id);
     await this.redaction.finish();
+    await this.clustering.drain();
     await this.gaps.tellAll();
     await this.autoTrain.look();
     await this.removal.retireAllOld();
