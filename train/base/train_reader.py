@@ -22,6 +22,7 @@ from base.reading_data import ReadingData, read, without
 from base.reading_examples import Views, batches
 from personal_assistant_train.learning.batch import Batch, collate, parameter_groups, rate_at, reading_loss, set_dropout
 from personal_assistant_train.learning.bert import Weights
+from personal_assistant_train.learning.reader_file import ReaderFile
 from personal_assistant_train.learning.reader_model import Reader, Reading
 
 EMBEDDER = Path(__file__).parents[2] / "models" / "base" / "embedder"
@@ -66,6 +67,7 @@ def teach(teachers: list[Reader], batch: Batch) -> Reading | None:
 def train(data: ReadingData, model: Reader, teachers: list[Reader], settings: Settings, out: Path) -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(settings.views.seed)
+    halves = multiplies_bfloat16(device)
     model.to(device).train()
     set_dropout(model, settings.dropout)
     for teacher in teachers:
@@ -99,7 +101,7 @@ def train(data: ReadingData, model: Reader, teachers: list[Reader], settings: Se
             for group in optimizer.param_groups:
                 group["lr"] = settings.rate * rate_at(max(done, 1e-6), settings.warmup)
             batch = collate(chosen).to(device)
-            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
+            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=halves):
                 taught = teach(teachers, batch)
                 read = Reading(*(part.float() for part in model(*batch.inputs)))
             loss = loss_of(read, batch, taught, settings)
@@ -124,6 +126,11 @@ def train(data: ReadingData, model: Reader, teachers: list[Reader], settings: Se
         epoch, skip = epoch + 1, 0
 
 
+def multiplies_bfloat16(device: torch.device) -> bool:
+    """Where the processor cannot, PyTorch would imitate it, slower than float32."""
+    return device.type == "cuda" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def save(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, epoch: int, step: int, seconds: float) -> None:
     state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
     partial = path.with_suffix(".partial")
@@ -132,7 +139,14 @@ def save(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, epoch: 
 
 
 def load_reader(encoder: Encoder, weights: Path | None, layers: int = 0) -> Reader:
-    """The encoder with fresh heads, or with the weights of a training. `layers`: only its first ones; 0 for all."""
+    """The encoder with fresh heads, or the weights of a training: its `.pt`, or the ONNX folder made of it.
+
+    `layers`: only the encoder's first ones; 0 for all.
+    """
+    if weights and weights.is_dir():
+        stored = ReaderFile(weights / "model.onnx").weights()
+        tensors = {name: torch.from_numpy(values.copy()) for name, values in stored.items()}
+        return Reader.restored(tensors, encoder.shape)
     if weights:
         trained: Weights = torch.load(weights, map_location="cpu", weights_only=True)
         layers = sum(name.endswith(".up.bias") for name in trained)
@@ -147,7 +161,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="reading-train.jsonl.gz")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the encoded data")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
+    parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from, or a reader's folder")
     parser.add_argument("--layers", type=int, default=0, help="of the encoder, the first ones (default: all)")
     parser.add_argument("--without", nargs="*", default=[], help="domains that it never sees")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="weights of earlier trainings")

@@ -3,7 +3,7 @@
  * on it and on `reading-dev.jsonl.gz`. Questions are only about contexts that the reader was never trained on.
  *
  *     npm run fit:reader --workspace apps/prediction -- <folder with reading-*.jsonl.gz> <models/base> <cache folder>
- *         [--reader <folder>] [--reads <passages>] [--part <share of the workspaces>] [--sweep] [--dump <file>]
+ *         [--reader <folder>] [--reads <passages>] [--enough <chance>] [--part <share of the workspaces>] [--sweep] [--dump <file>]
  *
  * `--sweep` also prints what fewer passages would give; `--dump` writes what was measured of every span, to try other models
  * on. The cache keeps windows, vectors and readings, each under its model's name: a second run takes a minute.
@@ -25,10 +25,10 @@ import { decided, decisions, fitCalibration, fitDecision, fitRank, heldOut } fro
 import { type Outcome, outcomes, report } from './span-measures.js';
 import { sizeGroups, thresholdsOf } from './thresholds.js';
 import {
-  firstPassages,
   planEvaluation,
   planSpanWorkspace,
   probeSpans,
+  readLess,
   type SpanProbe,
   type WindowedContext,
 } from './span-workspaces.js';
@@ -36,7 +36,9 @@ import {
 const SEED = 20261122;
 /** Passages that are read, unless said otherwise; what they cost and give is in docs/experiments.md. */
 const READS = 6;
-const SWEPT = [2, 4, 6, 8, 10, 12, 16];
+/** Chance of having read the passage that answers from which on no more are read. */
+const ENOUGH = 1;
+const SWEPT = [4, 6, 8, 12].flatMap((most) => [0.7, 0.8, 0.9, 0.95, 1].map((enough) => ({ most, enough })));
 /** Workspaces: texts in each, how many, questions of either kind in each. */
 const TRAIN_PLANS = [
   { size: 1, count: 120, questions: 5 },
@@ -60,6 +62,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     reader: { type: 'string' },
     reads: { type: 'string', default: `${READS}` },
+    enough: { type: 'string', default: `${ENOUGH}` },
     part: { type: 'string', default: '1' },
     sweep: { type: 'boolean', default: false },
     dump: { type: 'string' },
@@ -72,6 +75,7 @@ if (!data || !baseModels || !cache) {
 }
 const readerFolder = options.reader ?? join(baseModels, 'reader');
 const reads = Number(options.reads);
+const enough = Number(options.enough);
 const part = Number(options.part);
 const print = (line: string) => stdout.write(`${line}\n`);
 
@@ -94,6 +98,7 @@ const judgement: Judgement = {
   about: `Made by apps/prediction/scripts/fit-span-reader.ts (seed ${SEED}) from ${probes.length} questions of reading-train.jsonl.gz that the reader was not trained on, in simulated workspaces of 1 to 1,500 texts.`,
   reader: { ...model.identity },
   passages: reads,
+  enough,
   rank,
   decide,
   calibration,
@@ -106,7 +111,7 @@ const devContexts = windowedContexts('dev', data, baseModels, cache);
 const devRandom = new Random(SEED + 1);
 summarise('dev', outcomes(decided(await probe(devContexts, () => true, DEV_PLANS, devRandom), judgement), calibration));
 const evaluation = planEvaluation(devContexts, EVALUATION_QUESTIONS, devRandom);
-const dev = await probeSpans(evaluation, embedder, createRanker, createReader, reads);
+const dev = await probeSpans(evaluation, embedder, createRanker, createReader, reads, enough);
 summarise('dev, as evaluated', outcomes(decided(dev, judgement), calibration));
 if (options.sweep) sweep();
 if (options.dump) writeFileSync(options.dump, JSON.stringify({ train: probes, dev }));
@@ -114,14 +119,15 @@ model.close();
 embedder.close();
 
 function sweep(): void {
-  for (const count of SWEPT.filter((swept) => swept <= reads)) {
-    const [own, shown] = [firstPassages(probes, count), firstPassages(dev, count)];
+  for (const { most, enough: until } of SWEPT.filter((swept) => swept.most <= reads)) {
+    const [own, shown] = [readLess(probes, most, until), readLess(dev, most, until)];
+    const read = shown.reduce((sum, { shares }) => sum + shares.length, 0) / shown.length;
     const fitted = heldOut(own);
     const curve = fitCalibration(fitted);
-    print(report(`${count} read, train`, outcomes(fitted, curve)));
+    print(report(`${most} read, ${until}, train`, outcomes(fitted, curve)));
     const order = fitRank(own);
     const weights = { rank: order, decide: fitDecision(decisions(own, order)) };
-    print(report(`${count} read, dev`, outcomes(decided(shown, weights), curve)));
+    print(report(`${most} read, ${until}, dev (${read.toFixed(1)})`, outcomes(decided(shown, weights), curve)));
   }
 }
 
@@ -137,7 +143,7 @@ async function probe(
     const each = Math.ceil((questions * Math.min(count, count * part)) / some);
     for (let i = 0; i < some; i++) {
       const plan = planSpanWorkspace(contexts, askable, size, each, random);
-      found.push(...(await probeSpans(plan, embedder, createRanker, createReader, reads)));
+      found.push(...(await probeSpans(plan, embedder, createRanker, createReader, reads, enough)));
     }
     print(`probed ${some} workspaces of ${size}`);
   }

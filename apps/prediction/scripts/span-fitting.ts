@@ -117,7 +117,7 @@ const BINS = 24;
 /** Isotonic regression of right on log odds: means of bins of equal weight, pooled until they rise. */
 export function fitCalibration(items: readonly HeldOut[]): Curve {
   // One person's words are not all that is right: what only one answered makes every confidence too low.
-  const sorted = items.filter(({ probe }) => probe.annotators > 1).sort((a, b) => a.odds - b.odds);
+  const sorted = items.filter(({ probe }) => probe.annotators > 2).sort((a, b) => a.odds - b.odds);
   const perBin = sorted.reduce((sum, { weight }) => sum + weight, 0) / BINS;
   const pools: { odds: number; right: number; weight: number }[] = [];
   let bin = { odds: 0, right: 0, weight: 0 };

@@ -8,6 +8,7 @@ import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
 import type { PassageRanker } from '../src/retrieval/passage-ranker.js';
 import { PassageTable } from '../src/retrieval/passage-table.js';
 import { type MeasuredSpan, SpanReader } from '../src/reading/span-reader.js';
+import { worthReading } from '../src/reading/worth-reading.js';
 import { type Window, writeWindows } from '../src/testing/version-fixture.js';
 import type { Context, Question, Random } from './reading-data.js';
 import { answerF1, exactMatch } from './squad.js';
@@ -43,6 +44,8 @@ export interface SpanProbe {
   /** Rank of the first retrieved passage that holds an annotated answer, from 1. */
   readonly goldRank: number | undefined;
   readonly spans: readonly ProbeSpan[];
+  /** How likely each of the passages that were read is the one that answers, before it is read. */
+  readonly shares: readonly number[];
 }
 
 /** One in sixteen contexts, by the first hex digit of its SHA-1, is kept out of the reader's training. */
@@ -141,6 +144,7 @@ export async function probeSpans(
   createRanker: () => PassageRanker,
   createReader: (passages: number) => SpanReader,
   reads: number,
+  enough: number,
 ): Promise<SpanProbe[]> {
   const directory = await mkdtemp(join(tmpdir(), 'fit-'));
   try {
@@ -153,7 +157,8 @@ export async function probeSpans(
     const probe = async (context: WindowedContext, question: Question, answerable: boolean): Promise<SpanProbe> => {
       const vector = await embedder.embed(question.text, 'live');
       const found = ranker.rank(question.text, vector, await retriever.retrieve(question.text, vector, RETRIEVED));
-      const spans = await reader.measure({ text: question.text, vector }, found.slice(0, reads), 'live');
+      const read = worthReading(found.slice(0, reads), enough);
+      const spans = await reader.measure({ text: question.text, vector }, read, 'live');
       const gold = question.answers.map(({ text }) => text);
       return {
         size: plan.taught.length,
@@ -163,6 +168,7 @@ export async function probeSpans(
         question: question.text,
         answerable,
         annotators: question.answers.length,
+        shares: read.map(({ share }) => share),
         goldRank: answerable ? rankOf(found, context.order, question) : undefined,
         spans: spans.map((span) => ({
           ...span,
@@ -188,9 +194,16 @@ export async function probeSpans(
 }
 
 /** What the probes would be if fewer passages had been read. */
-export function firstPassages(probes: readonly SpanProbe[], count: number): SpanProbe[] {
-  return probes.map((probe) => ({
-    ...probe,
-    spans: probe.spans.filter(({ evidence }) => Math.round(1 / evidence.retrievalRank) <= count),
-  }));
+export function readLess(probes: readonly SpanProbe[], most: number, enough: number): SpanProbe[] {
+  return probes.map((probe) => {
+    const read = worthReading(
+      probe.shares.slice(0, most).map((share) => ({ share })),
+      enough,
+    ).length;
+    return {
+      ...probe,
+      shares: probe.shares.slice(0, read),
+      spans: probe.spans.filter(({ evidence }) => Math.round(1 / evidence.retrievalRank) <= read),
+    };
+  });
 }

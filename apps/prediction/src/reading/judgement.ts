@@ -24,8 +24,10 @@ export const judgementSchema = z.object({
   about: z.string(),
   /** The reader that it was fitted for; for another one the numbers mean nothing. */
   reader: z.object({ name: z.string(), sha256: z.string() }),
-  /** Passages that are read. */
+  /** Most passages that are read. */
   passages: z.number().int().min(1).max(20),
+  /** Chance of having read the passage that answers from which on no more are read. */
+  enough: z.number().min(0).max(1).default(1),
   /** Orders the spans of a question. */
   rank: z.record(z.enum(EVIDENCE), z.number()),
   /** Turns the best span's evidence into log odds of being right. */
@@ -133,6 +135,7 @@ export function unfitted(reader: Judgement['reader']): Judgement {
     about: 'Not fitted: the reader brought no confidence.json.',
     reader,
     passages: 6,
+    enough: 1,
     rank: { ...none(EVIDENCE), margin: 5, answerable: 10 },
     decide: { ...none(DECISION), answerable: 10 },
     calibration: Array.from({ length: 41 }, (_, i): [number, number] => [i / 2 - 10, sigmoid(i / 2 - 10)]),

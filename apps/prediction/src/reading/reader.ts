@@ -25,8 +25,10 @@ export interface Candidate {
  * is loaded, everything else stays.
  */
 export interface Reader {
-  /** Passages that it wants to read, the best of those retrieved. */
+  /** Most passages that it wants to read, the best of those retrieved. */
   readonly reads: number;
+  /** Chance of having the answer's passage among those read from which on it reads no more, see `worth-reading.ts`. */
+  readonly enough: number;
   /** @returns candidates, best first, at most one a sentence; empty when the passages hold no sentence. */
   read(question: ReaderQuestion, passages: readonly RetrievedPassage[], lane: Lane): Promise<Candidate[]>;
 }

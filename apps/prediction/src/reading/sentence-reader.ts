@@ -29,6 +29,8 @@ export interface MeasuredSentence {
 /** Answers with the best sentence: a logistic over vector and word evidence, fitted by `scripts/fit-sentence-reader.ts`. */
 export class SentenceReader implements Reader {
   readonly reads = READ;
+  // Its sentences cost little once their vectors are kept.
+  readonly enough = 1;
   private readonly vectors = new Lru<Float32Array>(CACHED_VECTORS);
 
   constructor(

@@ -34,6 +34,10 @@ export class SpanReader implements Reader {
     return this.judgement.passages;
   }
 
+  get enough(): number {
+    return this.judgement.enough;
+  }
+
   async read(question: ReaderQuestion, passages: readonly RetrievedPassage[], lane: Lane): Promise<Candidate[]> {
     const measured = await this.measure(question, passages, lane);
     return onePerSentence(

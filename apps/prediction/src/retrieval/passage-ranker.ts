@@ -7,7 +7,7 @@ import { Lru } from '../reading/lru.js';
 import { readWords, type Words } from '../reading/words.js';
 import { codePointCount } from './code-points.js';
 import { cosine } from './embedder.js';
-import type { RetrievedPassage } from './passage.js';
+import type { RankedPassage, RetrievedPassage } from './passage.js';
 
 /** What is measured of a found passage; each about 0 to 2. */
 export const RANKING = [
@@ -63,11 +63,14 @@ export class PassageRanker {
   ) {}
 
   /** @returns the same passages, the likeliest to answer first. */
-  rank(question: string, vector: Float32Array, passages: readonly RetrievedPassage[]): RetrievedPassage[] {
-    return this.measure(question, vector, passages)
-      .map((features, i) => ({ passage: passages[i], score: score(this.weights, features) }))
-      .sort((a, b) => b.score - a.score)
-      .flatMap(({ passage }) => passage ?? []);
+  rank(question: string, vector: Float32Array, passages: readonly RetrievedPassage[]): RankedPassage[] {
+    const scores = this.measure(question, vector, passages).map((features) => score(this.weights, features));
+    const highest = Math.max(...scores);
+    const weights = scores.map((own) => Math.exp(own - highest));
+    const all = weights.reduce((a, b) => a + b, 0);
+    return passages
+      .map((passage, i) => ({ ...passage, share: (weights[i] ?? 0) / all }))
+      .sort((a, b) => b.share - a.share);
   }
 
   measure(question: string, vector: Float32Array, passages: readonly RetrievedPassage[]): RankingFeatures[] {

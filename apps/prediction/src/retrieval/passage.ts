@@ -26,3 +26,8 @@ export interface RetrievedPassage extends Passage {
   /** Sum of reciprocal ranks, see `fusion.ts`. */
   readonly fused: number;
 }
+
+/** A retrieved passage with its share of what all of them together promise: how likely it is the one that answers, if one does. */
+export interface RankedPassage extends RetrievedPassage {
+  readonly share: number;
+}

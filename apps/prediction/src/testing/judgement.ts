@@ -17,6 +17,7 @@ export function judgementOf(
     about: 'made for a test',
     reader: { name: 'fake-reader', sha256: 'a'.repeat(64) },
     passages: 3,
+    enough: 1,
     rank: evidenceOf(rank),
     decide: { ...(Object.fromEntries(DECISION.map((name) => [name, 0])) as Judgement['decide']), ...decide },
     calibration: Array.from({ length: 161 }, (_, i): [number, number] => [i / 10 - 8, sigmoid(i / 10 - 8)]),

@@ -1,6 +1,7 @@
 import type { LoadVersion } from '@personal-assistant/contracts';
 import type { Candidate, Reader } from '../reading/reader.js';
 import type { ReaderParts } from '../reading/reader-parts.js';
+import { worthReading } from '../reading/worth-reading.js';
 import type { Embedder } from '../retrieval/embedder.js';
 import { HybridRetriever } from '../retrieval/hybrid-retriever.js';
 import type { RetrievedPassage } from '../retrieval/passage.js';
@@ -25,7 +26,7 @@ export interface StageTimes {
 export interface Finding {
   /** Best first; what {@link Reader.read} gave. */
   readonly candidates: readonly Candidate[];
-  /** The passages that were read, best first. */
+  /** The passages that are likeliest to answer, best first. */
   readonly passages: readonly RetrievedPassage[];
   /** Ids of the retrieved texts, best first, at most 10. */
   readonly retrieved: readonly number[];
@@ -88,12 +89,16 @@ export class Version {
     const { computed: vector, at: embedded } = await embedding;
     const passages = this.ranker.rank(question, vector, found);
     const retrieved = performance.now();
-    const read = passages.slice(0, this.reading.reads);
-    const candidates = await this.reading.read({ text: question, vector }, read, lane);
+    const likeliest = passages.slice(0, this.reading.reads);
+    const candidates = await this.reading.read(
+      { text: question, vector },
+      worthReading(likeliest, this.reading.enough),
+      lane,
+    );
     return {
       candidates,
       vector,
-      passages: read,
+      passages: likeliest,
       retrieved: [...new Set(passages.map((passage) => passage.trainDataId))].slice(0, REPORTED_TEXTS),
       times: { embed: embedded - begun, retrieve: retrieved - embedded, read: performance.now() - retrieved },
     };
