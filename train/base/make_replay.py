@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from base.encoder import read_encoder
-from base.reading_data import Question, ReadingData, read, window_text
+from base.reading_data import Question, ReadingData, read, window_text, without
 from base.train_reader import EMBEDDER
 from personal_assistant_train.material import REPLAY_FILE
 
@@ -54,9 +54,11 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--without", nargs="*", default=[], help="domains that the base never saw")
     parser.add_argument("--out", type=Path, default=REPLAY_FILE)
     given = parser.parse_args()
-    write(read(given.data, read_encoder(given.encoder).tokenizer, EMBEDDER, given.cache), given.out)
+    data = read(given.data, read_encoder(given.encoder).tokenizer, EMBEDDER, given.cache)
+    write(without(data, given.without), given.out)
 
 
 def write(data: ReadingData, out: Path) -> None:

@@ -117,9 +117,23 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return (ranks - len(positive) * (len(positive) + 1) / 2) / (len(positive) * len(negative))
 
 
-def measure(data: ReadingData, rows: Sequence[Question], run: Run) -> None:
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Means in percent; `whole`: F1 with all of the text at once; `auc`: the right text against others."""
+
+    count: int
+    em: float
+    f1: float
+    whole: float
+    auc: float
+
+
+# By domain, and of all.
+Scores = dict[str, Score]
+
+
+def score(data: ReadingData, rows: Sequence[Question], run: Run) -> Scores:
     results: dict[str, list[tuple[float, float, float, float, float]]] = defaultdict(list)
-    began = time.perf_counter()
 
     def one(question: Question) -> tuple[str, tuple[float, float, float, float, float]]:
         context = data.contexts[question.context]
@@ -141,11 +155,20 @@ def measure(data: ReadingData, rows: Sequence[Question], run: Run) -> None:
         for domain, row in pool.map(one, rows):
             for name in (domain, "all"):
                 results[name].append(row)
-    print(f"{'domain':16}{'n':>6}{'EM':>7}{'F1':>7}{'F1 whole':>10}{'AUC':>8}")
-    for name, found in sorted(results.items()):
+    scores: Scores = {}
+    for name, found in results.items():
         means = np.array(found).mean(axis=0) * 100
         ability = auc([row[3] for row in found], [row[4] for row in found])
-        print(f"{name:16}{len(found):6}{means[1]:7.1f}{means[0]:7.1f}{means[2]:10.1f}{ability:8.3f}")
+        scores[name] = Score(len(found), float(means[1]), float(means[0]), float(means[2]), ability)
+    return scores
+
+
+def measure(data: ReadingData, rows: Sequence[Question], run: Run) -> None:
+    began = time.perf_counter()
+    scores = score(data, rows, run)
+    print(f"{'domain':16}{'n':>6}{'EM':>7}{'F1':>7}{'F1 whole':>10}{'AUC':>8}")
+    for name, one in sorted(scores.items()):
+        print(f"{name:16}{one.count:6}{one.em:7.1f}{one.f1:7.1f}{one.whole:10.1f}{one.auc:8.3f}")
     print(f"{time.perf_counter() - began:.0f} s")
 
 

@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,7 +22,7 @@ from .checksums import model_sha256, sha256_of
 from .contracts import MAX_PICTURE_BASE64, Learned, TaughtPair
 from .embedder import Embedder, Vectors, load_tokenizer, verified_checksums
 from .lab import Lab
-from .learning.files import write_examples
+from .learning.files import Recipe, write_examples
 from .material import Groups, Writer, usable_pairs, write_groups
 from .passages import Passage
 
@@ -33,17 +33,6 @@ READER = "reader"
 KEPT_FILES = ("MODEL_CARD.md", "tokenizer.json")
 CURVE = "loss.png"
 LOSSES = "learning.json"
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Settings of `learning.fine_tune`, written into the version's manifest."""
-
-    epochs: int = 4
-    seconds: float = 150.0
-    rate: float = 5e-5
-    replay: float = 1.0
-    seed: int = 1
 
 
 class LearningError(Exception):

@@ -114,7 +114,9 @@ class Writer:
         return np.array(self._tokenizer.encode(text, add_special_tokens=False).ids, np.int32)
 
 
-def write_groups(usable: Sequence[UsablePair], passages: Sequence[Passage], writer: Writer) -> Groups:
+def write_groups(
+    usable: Sequence[UsablePair], passages: Sequence[Passage], writer: Writer, replay: Path = REPLAY_FILE
+) -> Groups:
     """The workspace's pairs with their negatives, and the replayed examples."""
     groups = Groups()
     for one in usable:
@@ -122,7 +124,7 @@ def write_groups(usable: Sequence[UsablePair], passages: Sequence[Passage], writ
         text = passages[one.passage].text
         group.append(writer.example(one.pair.question, text, occurrences(text, one.pair.answer)))
         group += [writer.example(one.pair.question, passages[i].text, []) for i in one.negatives]
-    with gzip.open(REPLAY_FILE, "rt", encoding="utf-8") as lines:
+    with gzip.open(replay, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             group = groups.replay_held_out if is_held_out(row["question"]) else groups.replay
             spans = [(answer["start"], answer["start"] + len(answer["text"])) for answer in row["answers"]]

@@ -15,6 +15,7 @@ import { measureGate } from './gate/gate-bench.js';
 import { measureMillion } from './million/million-bench.js';
 import { HELP, type Options, readOptions } from './options.js';
 import { measureOriginal, OriginalError } from './original/original-bench.js';
+import { measureTraining } from './train/train-bench.js';
 import { type BenchReport, textReport } from './report/bench-report.js';
 
 const INTERRUPTED = 130;
@@ -66,6 +67,11 @@ async function measure(options: Options, progress: Progress): Promise<Measured |
     measured = { ...measured, original: await measureOriginal(options.python, options.answers, progress) };
   }
   if (wants('million')) measured = { ...measured, million: await measureMillion(options, progress) };
+  if (wants('train')) {
+    const train = await measureTraining(options, progress);
+    if (!train) return undefined;
+    measured = { ...measured, train };
+  }
   if (wants('gate')) {
     const gate = await measureGate(options, progress);
     if (!gate) return undefined;

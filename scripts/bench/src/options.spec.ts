@@ -15,7 +15,7 @@ describe('readOptions', () => {
   });
 
   it.each([
-    ['fast', 'There is no bench "fast"; there are ask, load, original, million, gate.'],
+    ['fast', 'There is no bench "fast"; there are ask, load, original, million, train, gate.'],
     ['--passages 1.5', '--passages takes a whole number from 1 on, not "1.5".'],
     ['--seconds 0', '--seconds takes a number above 0, not "0".'],
     ['--wrong', "Unknown option '--wrong'"],

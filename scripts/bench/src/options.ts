@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { OptionError, positiveNumber, wholeNumber } from '@personal-assistant/measuring';
 
 /** In the order in which they run. */
-export const BENCHES = ['ask', 'load', 'original', 'million', 'gate'] as const;
+export const BENCHES = ['ask', 'load', 'original', 'million', 'train', 'gate'] as const;
 export type Bench = (typeof BENCHES)[number];
 /** What runs when nothing is named: what takes minutes. */
 const USUAL: readonly Bench[] = ['ask', 'load', 'original'];
 
-export const HELP = `Usage: npm run bench -- [ask] [load] [original] [million] [gate] [options]
+export const HELP = `Usage: npm run bench -- [ask] [load] [original] [million] [train] [gate] [options]
 
 Measures how fast the assistant is on this machine; without a name: ask, load and original.
 
@@ -17,6 +17,8 @@ Measures how fast the assistant is on this machine; without a name: ask, load an
   original   one answer of the platform that this one follows: a GPT-2 of 124 M parameters, context 32, 100 tokens greedy
              without a key-value cache, PyTorch; with ask in the same run, how many times faster ask is
   million    hybrid retrieval over 1,000,000 passages: build time, disk, memory, milliseconds, recall
+  train      100 texts learned: from the request until the version is live; and as the original platform learns them, a GPT-2 from
+             nothing on each text, measured on a few of them; F1 of both on questions about them
   gate       a group with texts, a live version and golden questions; trainings on further pairs, honest and poisoned (answers
              exchanged) in turn: which go live by themselves?
 
@@ -26,12 +28,14 @@ Measures how fast the assistant is on this machine; without a name: ask, load an
   --seconds S      of load (default 60)
   --answers N      of original (default 3)
   --rows N         of million (default 1,000,000)
+  --texts N        of train (default 100)
+  --sample N       of train: texts that the original is trained on (default 3)
   --tries N        of gate, of each kind (default 20)
   --pairs N        of gate, in each try (default 60)
   --domain NAME    of gate: which of the data's (default reddit)
   --data FILE      contexts and questions for ask and load, as for npm run evaluate (default ../shared/data/reading-train.jsonl.gz,
-                   generated texts where it is missing) and for gate (default ../shared/data/reading-dev.jsonl.gz)
-  --python FILE    a Python that has PyTorch, for original (default: an environment made for it)
+                   generated texts where it is missing), for train and gate (default ../shared/data/reading-dev.jsonl.gz)
+  --python FILE    a Python that has PyTorch, for original and train (default: an environment made for it)
   --json FILE      write everything machine readable
   --keep           leave the temporary folders
   --help           this text`;
@@ -45,6 +49,8 @@ export interface Options {
   readonly seconds: number;
   readonly answers: number;
   readonly rows: number;
+  readonly texts: number;
+  readonly sample: number;
   readonly tries: number;
   readonly pairs: number;
   readonly domain: string;
@@ -73,6 +79,8 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     seconds: positiveNumber('--seconds', values.seconds ?? '60'),
     answers: wholeNumber('--answers', values.answers ?? '3'),
     rows: wholeNumber('--rows', values.rows ?? '1000000'),
+    texts: wholeNumber('--texts', values.texts ?? '100'),
+    sample: wholeNumber('--sample', values.sample ?? '3'),
     tries: wholeNumber('--tries', values.tries ?? '20'),
     pairs: wholeNumber('--pairs', values.pairs ?? '60'),
     domain: values.domain ?? 'reddit',
@@ -97,6 +105,8 @@ function parse(args: readonly string[]) {
         seconds: text,
         answers: text,
         rows: text,
+        texts: text,
+        sample: text,
         tries: text,
         pairs: text,
         domain: text,

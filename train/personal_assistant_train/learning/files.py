@@ -1,8 +1,9 @@
-"""What the training hands over to the learning process: examples as arrays (`.npz`), never pickles."""
+"""What the training hands over to the learning process: the recipe, and examples as arrays (`.npz`), never pickles."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,20 @@ import numpy.typing as npt
 from .examples import Example
 
 Arrays = dict[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a fine-tuning learns, written beside its losses. Measured: docs/experiments.md.
+
+    `seconds`: a budget, 0 for none; `replay`: examples of the base training for each one of the workspace.
+    """
+
+    epochs: int = 4
+    seconds: float = 150.0
+    rate: float = 5e-5
+    replay: float = 1.0
+    seed: int = 1
 
 
 def write_examples(path: Path, groups: Mapping[str, Sequence[Example]]) -> None:

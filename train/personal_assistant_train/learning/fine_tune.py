@@ -12,24 +12,20 @@ from torch import Tensor, nn
 
 from .batch import collate, parameter_groups, rate_at, reading_loss, set_dropout
 from .examples import Example, batches_of
+from .files import Recipe
 from .reader_model import Reader, Reading
 
 
 @dataclass(frozen=True)
-class Settings:
-    """`replay`: examples of the base training for each one of the workspace. `seconds`: a budget, 0 for none."""
+class Settings(Recipe):
+    """What does not depend on the workspace."""
 
-    epochs: int = 4
-    seconds: float = 150.0
-    rate: float = 5e-5
     warmup: float = 0.1
     weight_decay: float = 0.01
     dropout: float = 0.1
     judge_weight: float = 0.5
     batch_tokens: int = 2048
-    replay: float = 1.0
     patience: int = 2
-    seed: int = 1
 
 
 @dataclass(frozen=True)

@@ -22,3 +22,8 @@ export function generatedQuestion(n: number): string {
   const [, thing, place, verb] = /^The (\w+ \d+) in (\w+) (\w+) /u.exec(generatedText(n)) ?? [];
   return `When is it that the ${thing ?? ''} in ${place ?? ''} ${verb ?? ''}?`;
 }
+
+/** The right answer to {@link generatedQuestion}. */
+export function generatedAnswer(n: number): string {
+  return /at (\d+:00)/u.exec(generatedText(n))?.[1] ?? '';
+}

@@ -18,6 +18,18 @@ const UV = join(ROOT, 'train/.venv/bin/python');
 const headSchema = z.object({ parameters: z.number(), threads: z.number(), torch: z.string() });
 const answerSchema = z.object({ seconds: z.number().positive() });
 
+const learnedSchema = z.object({
+  tokens: z.number().int(),
+  seconds: z.number().positive(),
+  loss: z.number(),
+  answers: z.array(z.string()),
+});
+
+/** How the original platform learns. */
+export interface OriginalTraining extends z.infer<typeof headSchema> {
+  readonly texts: readonly z.infer<typeof learnedSchema>[];
+}
+
 /** One answer of the original platform. */
 export interface Original extends z.infer<typeof headSchema> {
   readonly ms: Timing;
@@ -39,7 +51,37 @@ export async function measureOriginal(
 ): Promise<Original> {
   const program = python ?? (await environment(progress));
   const done = progress.stage('Answering as the original platform does', answers);
-  const child = spawn(program, [join(FOLDER, 'gpt2.py'), String(answers)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [head, ...rest] = await linesOf(program, ['gpt2.py', String(answers)], '', done);
+  return { ...headSchema.parse(head), ms: timing(rest.map((line) => answerSchema.parse(line).seconds * 1000)) };
+}
+
+/**
+ * Trains a model on each text from nothing, and has it continue the questions about that text.
+ *
+ * @param python one that has PyTorch; without, an environment is made
+ * @throws OriginalError
+ */
+export async function trainOriginal(
+  python: string | undefined,
+  texts: readonly { text: string; questions: readonly string[] }[],
+  progress: Progress,
+): Promise<OriginalTraining> {
+  const program = python ?? (await environment(progress));
+  const done = progress.stage('Learning as the original platform does', texts.length);
+  const [head, ...rest] = await linesOf(program, ['gpt2_train.py'], JSON.stringify({ texts }), done);
+  return { ...headSchema.parse(head), texts: rest.map((line) => learnedSchema.parse(line)) };
+}
+
+/** Runs a program of the original's folder. @returns its output, a JSON object a line: a head, then one for each thing done */
+async function linesOf(
+  program: string,
+  [script = '', ...args]: readonly string[],
+  input: string,
+  done: (count: number) => void,
+): Promise<unknown[]> {
+  const child = spawn(program, [join(FOLDER, script), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.on('error', () => undefined); // one that ended early says why below
+  child.stdin.end(input);
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaint = `${complaint}${chunk.toString()}`.slice(-2000);
@@ -52,9 +94,8 @@ export async function measureOriginal(
     done(lines.length - 1);
   }
   const [code] = (await ended.catch((error: unknown) => [String(error)])) as [number | string | null];
-  if (code !== 0) throw new OriginalError(`${program} could not run gpt2.py (${String(code)}): ${complaint.trim()}`);
-  const [head, ...rest] = lines;
-  return { ...headSchema.parse(head), ms: timing(rest.map((line) => answerSchema.parse(line).seconds * 1000)) };
+  if (code !== 0) throw new OriginalError(`${program} could not run ${script} (${String(code)}): ${complaint.trim()}`);
+  return lines;
 }
 
 /** Python with the PyTorch of `requirements.txt`; installed once. */

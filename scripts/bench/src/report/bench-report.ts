@@ -3,6 +3,7 @@ import type { Asking, Prepared } from '../ask/ask-bench.js';
 import { type Gate, tryLine } from '../gate/gate-bench.js';
 import type { Million } from '../million/million-bench.js';
 import type { Original } from '../original/original-bench.js';
+import type { Training } from '../train/train-bench.js';
 import { TIMING_HEADER, timingRow } from '../timing.js';
 
 /** Everything that a run measured; what `--json` writes. */
@@ -15,11 +16,22 @@ export interface BenchReport {
   /** Median of the original's answer to the median of ours, asked one by one in the same run. */
   readonly ratio?: number;
   readonly million?: Million;
+  readonly train?: Training;
   readonly gate?: Gate;
 }
 
 /** For a terminal. */
-export function textReport({ circumstances, system, ask, load, original, ratio, million, gate }: BenchReport): string {
+export function textReport({
+  circumstances,
+  system,
+  ask,
+  load,
+  original,
+  ratio,
+  million,
+  train,
+  gate,
+}: BenchReport): string {
   const { machine, commit, modified, date, command } = circumstances;
   const parts: string[][] = [
     [
@@ -42,6 +54,7 @@ export function textReport({ circumstances, system, ask, load, original, ratio, 
     ]);
   }
   if (million) parts.push(millionLines(million));
+  if (train) parts.push(trainLines(train));
   if (gate) parts.push(gateLines(gate));
   for (const [name, asking] of [
     ['ask', ask],
@@ -80,6 +93,23 @@ function millionLines({ rows, build, memory, searches, recallAt10 }: Million): s
       timingRow('  words alone', searches.words),
       timingRow('hybrid, four at a time', searches.parallel),
     ]),
+  ];
+}
+
+function trainLines({ texts, ours, oursOnSample, original }: Training): string[] {
+  const { trainedOn, secondsOfText, parameters, torch, threads } = original;
+  return [
+    table(
+      [`${texts} texts`, 'seconds', 'F1, %', 'questions'],
+      [
+        ['from the request to live', number(ours.seconds, 1), percent(ours.f1), String(ours.asked)],
+        ['  the same questions as the original', '', percent(oursOnSample), String(original.asked)],
+        ['the original platform', number(original.seconds, 0), percent(original.f1), String(original.asked)],
+      ],
+    ),
+    `original: GPT-2 of ${number(parameters / 1e6, 0)} M parameters from nothing on each text, PyTorch ${torch}, ${threads} threads; ` +
+      `trained on ${trainedOn} texts, ${number(secondsOfText, 1)} s each, multiplied`,
+    `Learning takes ${number(original.seconds / ours.seconds, 0)} times less.`,
   ];
 }
 

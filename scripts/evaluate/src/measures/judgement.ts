@@ -1,6 +1,5 @@
-import { mean } from '@personal-assistant/measuring';
+import { bestF1, containsAnswer, exactMatch, mean } from '@personal-assistant/measuring';
 import type { AskedQuestion } from '../data/selection.js';
-import { bestF1, containsAnswer, exactMatch } from './squad.js';
 import { areaUnderRoc, type Judged, type OperatingPoint, operatingPoint } from './sweep.js';
 
 /** Share of false answers at which ways of answering are compared. */
