@@ -87,7 +87,9 @@ def main() -> None:
     parser.add_argument("--others", nargs="*", default=["reddit", "amazon_reviews", "new_wiki"])
     parser.add_argument("--limit", type=int, default=300, help="questions asked of each domain")
     parser.add_argument("--held-out", action="store_true", help="only contexts that the base is never trained on")
-    parser.add_argument("--replay", type=Path, default=REPLAY_FILE, help="a sample without the domain, if the base is")
+    parser.add_argument(
+        "--replay-file", type=Path, default=REPLAY_FILE, help="a sample without the domain, if the base is"
+    )
     for name, value in asdict(Recipe()).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
     given = parser.parse_args()
@@ -105,7 +107,7 @@ def main() -> None:
     for name in given.others:
         asked += by_domain.get(name, [])[: given.limit]
     tokenizer = Tokenizer.from_str(encoder.tokenizer)
-    groups = material_of(data, given.domain, own[: given.pairs], given.replay, tokenizer)
+    groups = material_of(data, given.domain, own[: given.pairs], given.replay_file, tokenizer)
     settings = Settings(**{name: getattr(given, name) for name in asdict(Recipe())})
     torch.set_num_threads(2)
     with TemporaryDirectory() as scratch:
