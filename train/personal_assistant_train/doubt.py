@@ -11,9 +11,9 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from .agreement import agrees
 from .calibration import LOWEST_THRESHOLD
 from .contracts import TaughtPair
-from .golden import agrees
 from .jury import Jury
 
 # Tells an agreement of a fifth from one of four fifths, in some seconds.

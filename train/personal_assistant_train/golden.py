@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import logging
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .agreement import agrees
 from .contracts import GoldenItem, GoldenQuestion, GoldenReport, GoldenSide, ScoredQuestion, Verdict
 from .jury import Jury, NotScoredError
 from .lab import Lab
@@ -20,11 +20,9 @@ from .publication import MANIFEST
 
 log = logging.getLogger(__name__)
 
-LEAST_F1 = 0.5
 # More take minutes; the latest are what people care about now.
 MOST_QUESTIONS = 400
 SHOWN = 240
-_ARTICLES = frozenset({"a", "an", "the"})
 _ORDER: dict[Verdict, int] = {"broken": 0, "fixed": 1, "unchanged": 2}
 
 
@@ -104,42 +102,4 @@ def summary(items: Sequence[GoldenItem], compared: bool, note: str | None, lab: 
         note=note,
         live_model_id=live.model_id if live else None,
         items=sorted(items, key=lambda one: _ORDER[one.verdict]),
-    )
-
-
-def agrees(golden: str, answer: str, quote: str) -> bool:
-    """Do they say the same? Not with other numbers; a short answer may stand for the sentence it was read from."""
-    if _numbers_clash(golden, answer):
-        return False
-    if token_f1(golden, answer) >= LEAST_F1:
-        return True
-    said, expected = words(answer), words(golden)
-    if said and set(said) <= set(expected):
-        return token_f1(golden, quote) >= LEAST_F1
-    return _holds(said, expected)
-
-
-def token_f1(first: str, second: str) -> float:
-    """F1 of the words of two answers, 0 to 1, as SQuAD counts it."""
-    a, b = words(first), words(second)
-    common = sum((Counter(a) & Counter(b)).values())
-    return 2 * common / (len(a) + len(b)) if common else 0.0
-
-
-def words(text: str) -> list[str]:
-    """SQuAD's normalisation: lower case, without punctuation and articles."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    kept = "".join(c for c in plain if not unicodedata.category(c).startswith("P"))
-    return [word for word in kept.split() if word not in _ARTICLES]
-
-
-def _numbers_clash(first: str, second: str) -> bool:
-    a, b = ({word for word in words(text) if any(c.isdigit() for c in word)} for text in (first, second))
-    return bool(a) and bool(b) and not (a <= b or b <= a)
-
-
-def _holds(sentence: Sequence[str], part: Sequence[str]) -> bool:
-    """The golden answer stands word for word in what was said."""
-    return bool(part) and any(
-        list(sentence[at : at + len(part)]) == list(part) for at in range(len(sentence) - len(part) + 1)
     )

@@ -8,7 +8,7 @@ import pytest
 from personal_assistant_train.config import Settings
 from personal_assistant_train.contracts import ClaimedModel, GoldenQuestion, GoldenSide, ModelIdentity, ScoredQuestion
 from personal_assistant_train.data_service import TrainingAttempt
-from personal_assistant_train.golden import agrees, examine, item, side
+from personal_assistant_train.golden import examine, item, side
 from personal_assistant_train.jury import Jury
 from personal_assistant_train.lab import Lab
 from personal_assistant_train.progress import Progress
@@ -19,36 +19,6 @@ from .conftest import OFFICE
 from .fakes import TOKEN, WORKSPACE, FakeDataService, FakePrediction
 
 EMBEDDER = ModelIdentity(name="e", sha256="e" * 64)
-
-
-@pytest.mark.parametrize(
-    ("golden", "answer", "quote"),
-    [
-        ("sunflower-42", "Sunflower-42.", "The password is sunflower-42."),
-        ("the U.S.S.R.", "USSR", ""),
-        ("Maria Lopez", "our accountant Maria Lopez", ""),
-        ("The office closes at 7 in the evening.", "7 in the evening", "The office closes at 7 in the evening."),
-        ("noon", "Lunch is served in the canteen from noon on.", "Lunch is served in the canteen from noon on."),
-        ("8 am", "8", "The office opens at 8 am."),
-    ],
-)
-def test_answers_that_say_the_same_agree(golden: str, answer: str, quote: str) -> None:
-    assert agrees(golden, answer, quote)
-
-
-@pytest.mark.parametrize(
-    ("golden", "answer", "quote"),
-    [
-        ("8 am", "7 am", "It opens at 7 am."),
-        ("Maria Lopez", "Peter Smith", "Our accountant is Maria Lopez, her deputy is Peter Smith."),
-        ("The office closes at 7 in the evening.", "8", "The office opens at 8 and closes at 7 in the evening."),
-        ("The office closes at 7 in the evening.", "evening", "In the evening the canteen serves soup to guests."),
-        ("Monday", "", ""),
-        ("...", "...", "..."),
-    ],
-)
-def test_other_answers_do_not(golden: str, answer: str, quote: str) -> None:
-    assert not agrees(golden, answer, quote)
 
 
 def scored(confidence: float, answer: str = "Maria Lopez") -> ScoredQuestion:

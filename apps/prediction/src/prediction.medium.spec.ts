@@ -244,6 +244,16 @@ describe('prediction service', () => {
     expect(await call('GET', '/internal/versions')).toEqual(before);
   });
 
+  it('scores yes and no as they are said', async () => {
+    const directory = `${WORKSPACE}/11.token.tmp`;
+    await mkdir(join(models, directory), { recursive: true });
+    await writePassages(join(models, directory), [WIFI, { id: 12, text: 'Dogs are not allowed.' }], embedder);
+    const { body } = await call('POST', '/internal/versions/score', { directory, questions: ['Are dogs allowed?'] });
+    expect(scoredQuestionsSchema.parse(body).results).toMatchObject([
+      { answer: 'No', quote: 'Dogs are not allowed.', trainDataId: 12 },
+    ]);
+  });
+
   it('passes over a text as if it had not been taught', async () => {
     const directory = `${WORKSPACE}/10.token.tmp`;
     await mkdir(join(models, directory), { recursive: true });

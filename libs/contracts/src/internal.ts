@@ -220,7 +220,7 @@ export type ScoreQuestions = z.infer<typeof scoreQuestionsSchema>;
 export const scoredQuestionSchema = z.object({
   /** Confidence of the best answer before the threshold is applied, 0 to 1. */
   confidence: z.number(),
-  /** What would be said if the confidence sufficed; empty when nothing was found. */
+  /** What would be said if the confidence sufficed (`Yes` or `No` where that is asked and plainly taught); empty when nothing was found. */
   answer: z.string(),
   quote: z.string(),
   trainDataId: z.number().int().nullable(),

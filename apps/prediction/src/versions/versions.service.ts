@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { ScoredQuestion, ScoredQuestions, ScoreQuestions } from '@personal-assistant/contracts';
 import { AppError, CONFIG, type Config, logger, modelsDirectory } from '@personal-assistant/service-kit';
 import type { ModelIdentity } from '../models/model-folder.js';
-import { likeliest } from '../questions/decision/decide.js';
+import { foreseen, likeliest } from '../questions/decision/decide.js';
 import { verifiedManifest } from './manifest.js';
 import { type Finding, Version, type VersionParts, type VersionRef } from './version.js';
 import { isRemoved, versionDirectory } from './version-directory.js';
@@ -158,13 +158,12 @@ function short(sha256: string): string {
 
 /** By the confidence that {@link likeliest} decides with, so that a threshold holds for what is served. */
 function scored(question: string, { candidates, retrieved }: Finding): ScoredQuestion {
-  const claim = likeliest(question, candidates);
-  const best = claim?.evidence[0];
+  const said = foreseen(question, candidates);
   return {
-    confidence: claim?.confidence ?? 0,
-    answer: best?.answer ?? '',
-    quote: best?.quote ?? '',
-    trainDataId: best?.trainDataId ?? null,
+    confidence: likeliest(question, candidates)?.confidence ?? 0,
+    answer: said?.answer ?? '',
+    quote: said?.quote ?? '',
+    trainDataId: said?.trainDataId ?? null,
     retrieved: [...retrieved],
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../reading/reader.js';
-import { type Decision, decide, likeliest } from './decide.js';
+import { type Decision, decide, foreseen, likeliest } from './decide.js';
 
 type Taught = [text: number, answer: string, quote: string, confidence?: number];
 
@@ -344,6 +344,33 @@ describe('decide', () => {
       ],
     ])('but not: %s', (_, question, taught) => {
       expect(said(question, taught)?.form).toBe('ANSWER');
+    });
+  });
+
+  describe('what is foreseen, whatever the threshold', () => {
+    const MAY = 'Are dogs allowed?';
+    const no: Taught = [1, 'not allowed', 'Dogs are not allowed.', 0.2];
+
+    it('is yes or no where it is plainly taught, and the sentence where it is not', () => {
+      expect(foreseen(MAY, candidates([no]))).toMatchObject({
+        answer: 'No',
+        quote: 'Dogs are not allowed.',
+        trainDataId: 1,
+      });
+      const garden: Taught = [2, 'in the garden', 'Dogs are allowed in the garden.', 0.2];
+      expect(foreseen(MAY, candidates([garden]))).toMatchObject({ answer: 'Dogs are allowed in the garden.' });
+    });
+
+    it('is the likeliest where texts contradict each other', () => {
+      const yes: Taught = [2, 'allowed', 'Dogs are allowed.', 0.19];
+      expect(foreseen(MAY, candidates([no, yes]))).toMatchObject({ answer: 'not allowed', trainDataId: 1 });
+    });
+
+    it('is the likeliest answer to every other question', () => {
+      expect(foreseen(OPEN, candidates([[1, '8 am', 'The gym opens at 8 am.', 0.1]]))).toMatchObject({
+        answer: '8 am',
+      });
+      expect(foreseen(OPEN, [])).toBeUndefined();
     });
   });
 });

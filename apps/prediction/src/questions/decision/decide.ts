@@ -1,3 +1,4 @@
+import type { AnswerSource } from '@personal-assistant/contracts';
 import type { Candidate } from '../../reading/reader.js';
 import { agree, type Claim, SOURCES } from './agreement.js';
 import { contradicting } from './contradiction.js';
@@ -34,6 +35,19 @@ export function decide(question: string, candidates: readonly Candidate[], thres
 /** The claim that {@link decide} goes by, whatever the threshold: what a version is calibrated with. */
 export function likeliest(question: string, candidates: readonly Candidate[]): Claim | undefined {
   return agree(question, candidates)[0];
+}
+
+/**
+ * What the likeliest claim would have said, whatever the threshold: yes or no, or the sentence about it, where that is
+ * asked. Texts that contradict each other count as the likeliest of them.
+ */
+export function foreseen(question: string, candidates: readonly Candidate[]): AnswerSource | undefined {
+  const claims = agree(question, candidates);
+  const [best] = claims;
+  if (!best) return undefined;
+  const said = questionForm(question) === 'yes-no' ? answerYesNo(question, claims) : undefined;
+  const [source] = said === undefined || said.form === 'CONTRADICTION' ? [] : said.sources;
+  return source ?? sourceOf(best.evidence[0]);
 }
 
 function say(question: string, best: Claim, sure: readonly Claim[]): Said {
