@@ -24,8 +24,10 @@ import { CommandRepository } from './commands/command.repository.js';
 import { InboxService } from './commands/inbox.service.js';
 import { ProcessingService } from './commands/processing.service.js';
 import { DatabaseModule } from './database/database.module.js';
+import { HolderRepository } from './erasing/holder.repository.js';
+import { HolderService } from './erasing/holder.service.js';
 import { RedactionService } from './erasing/redaction.service.js';
-import { WithdrawHandler } from './erasing/withdrawal.commands.js';
+import { DeleteHoldersHandler, WithdrawHandler } from './erasing/withdrawal.commands.js';
 import { WithdrawalRepository } from './erasing/withdrawal.repository.js';
 import { WithdrawalService } from './erasing/withdrawal.service.js';
 import { ClusteringService } from './gaps/clustering.service.js';
@@ -106,6 +108,7 @@ const HANDLERS = [
   PutLiveHandler,
   KeepLiveHandler,
   DeleteVersionHandler,
+  DeleteHoldersHandler,
   AskHandler,
   FeedbackHandler,
   CorrectHandler,
@@ -174,7 +177,7 @@ const ANSWERING = [
   CorrectionService,
 ];
 const GAPS = [GapRepository, GapService, ClusteringService, GapReplies, GapTeller];
-const ERASING = [WithdrawalRepository, WithdrawalService, RedactionService];
+const ERASING = [HolderRepository, HolderService, WithdrawalRepository, WithdrawalService, RedactionService];
 const OUTBOX = [
   OutboxRepository,
   DeliveryRepository,

@@ -81,6 +81,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
   }),
   /** Delete the files of a kept version for good. */
   z.object({ kind: z.literal('DELETE_VERSION'), modelId: z.number().int().positive() }),
+  /** Delete the kept versions that hold a withdrawn text, as far as nothing needs them. */
+  z.object({ kind: z.literal('DELETE_HOLDERS'), trainDataId: z.number().int().positive() }),
   /** Buttons under a candidate that waits: put it live, or keep the version that is. */
   z.object({ kind: z.literal('PUT_LIVE'), modelId: z.number().int().positive() }),
   z.object({ kind: z.literal('KEEP_LIVE'), modelId: z.number().int().positive() }),

@@ -21,6 +21,7 @@ export const buttonActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('PUT_LIVE'), modelId }),
   z.object({ kind: z.literal('KEEP_LIVE'), modelId }),
   z.object({ kind: z.literal('DELETE_VERSION'), modelId }),
+  z.object({ kind: z.literal('DELETE_HOLDERS'), trainDataId }),
 ]);
 export type ButtonAction = z.infer<typeof buttonActionSchema>;
 export const buttonSchema = z.object({ label: z.string().min(1).max(64), action: buttonActionSchema });
@@ -37,6 +38,7 @@ const BUTTONS: Record<ButtonAction['kind'], { code: string; choice?: string; fie
   PUT_LIVE: { code: 'l', field: 'modelId', number: true },
   KEEP_LIVE: { code: 'k', field: 'modelId', number: true },
   DELETE_VERSION: { code: 'd', field: 'modelId', number: true },
+  DELETE_HOLDERS: { code: 'h', field: 'trainDataId', number: true },
 };
 
 /** Callback data of a button, e.g. `a:17` or `f:UP:<uuid>`. */

@@ -8,8 +8,10 @@ export const holdingVersionSchema = z.object({
   live: z.boolean(),
   /** Its passages hold the text; they are passed over when it answers. */
   passages: z.boolean(),
-  /** The text was learned from, so its trace is in the version's weights. */
+  /** Its reader was fine-tuned while the text was taught, so the version's weights may have learned from it. */
   weights: z.boolean(),
+  /** It is needed for nothing, so it can be deleted. */
+  deletable: z.boolean(),
 });
 export type HoldingVersion = z.infer<typeof holdingVersionSchema>;
 

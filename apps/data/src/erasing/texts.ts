@@ -1,5 +1,6 @@
-import type { Button, HoldingVersion, RichText } from '@personal-assistant/contracts';
+import type { Button, ButtonAction, HoldingVersion, RichText } from '@personal-assistant/contracts';
 import { bold, italic, rich } from '../chats/rich.js';
+import { deleteButton } from '../training/removal/texts.js';
 import { versionName } from '../training/texts.js';
 import type { TrainDataRecord } from '../teaching/train-data.repository.js';
 
@@ -50,16 +51,28 @@ export function reportText(record: TrainDataRecord, { heldBy, heldByTraining }: 
   );
 }
 
-/** Offered while the live version holds it. */
-export function rebuildButtons(heldBy: readonly HoldingVersion[]): Button[][] {
-  return heldBy.some(({ live }) => live) ? [[{ label: 'Build one without it', action: { kind: 'START_TRAIN' } }]] : [];
+/**
+ * What can be done about versions that hold it: build one without it while the live version does, delete those that can go.
+ *
+ * @param deleteAll what the button for several does
+ */
+export function holderButtons(heldBy: readonly HoldingVersion[], deleteAll: ButtonAction): Button[][] {
+  const rebuild: Button = { label: 'Build one without it', action: { kind: 'START_TRAIN' } };
+  const free = heldBy.filter(({ deletable }) => deletable);
+  const all: Button = { label: `Delete the ${free.length} that can go`, action: deleteAll };
+  const each = free.slice(0, MOST_BUTTONS).map(deleteButton);
+  const rows = [heldBy.some(({ live }) => live) ? [rebuild] : [], each, free.length > 1 ? [all] : []];
+  return rows.filter((row) => row.length > 0);
 }
 
 const MOST_NAMED = 10;
+const MOST_BUTTONS = 4;
 
 function onDisk(heldBy: readonly HoldingVersion[]): string {
   const names = heldBy.slice(0, MOST_NAMED).map((version) => {
-    const marks = [version.live ? 'live' : '', version.weights ? 'learned into its weights' : ''].filter(Boolean);
+    const marks = [version.live ? 'live' : '', version.weights ? 'perhaps learned into its weights' : ''].filter(
+      Boolean,
+    );
     return versionName(version) + (marks.length > 0 ? ` (${marks.join(', ')})` : '');
   });
   const more = heldBy.length > MOST_NAMED ? ` and ${heldBy.length - MOST_NAMED} more` : '';

@@ -6,6 +6,8 @@ import type { CommandContext, CommandHandler } from '../commands/command-handler
 import type { Tx } from '../database/tx.js';
 import { CardFinder } from '../teaching/teaching.commands.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
+import { deletedHoldersText } from '../training/removal/texts.js';
+import { HolderService } from './holder.service.js';
 import { withdrawnReceipt } from './texts.js';
 import { WithdrawalService } from './withdrawal.service.js';
 
@@ -40,5 +42,28 @@ export class WithdrawHandler implements CommandHandler<'WITHDRAW'> {
       'NOT_AN_APPROVER',
       `Only who taught #${id} can withdraw it here; approvers can do it in their chat.`,
     );
+  }
+}
+
+/** The button under the report of a withdrawal. */
+@Injectable()
+export class DeleteHoldersHandler implements CommandHandler<'DELETE_HOLDERS'> {
+  readonly kind = 'DELETE_HOLDERS';
+  constructor(
+    @Inject(AuthorityService) private readonly authority: AuthorityService,
+    @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
+    @Inject(HolderService) private readonly holders: HolderService,
+  ) {}
+
+  async run(tx: Tx, context: CommandContext, { trainDataId }: CommandOf<'DELETE_HOLDERS'>): Promise<void> {
+    const { chat, user, incoming } = context;
+    await this.authority.requireApprover(tx, chat, user, incoming.sender);
+    const text = await this.texts.findIn(tx, chat.workspaceId, trainDataId);
+    if (!text) throw new AppError('NOT_FOUND', `There is no text #${trainDataId}.`);
+    if (text.status !== 'WITHDRAWN') {
+      throw new AppError('CONFLICT', `#${trainDataId} is not withdrawn; send /withdraw #${trainDataId} first.`);
+    }
+    const { deleted, remaining } = await this.holders.delete(tx, chat.workspaceId, [trainDataId], user);
+    await context.reply(deletedHoldersText(deleted, remaining));
   }
 }

@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
+const METRICS = { texts: 1, passages: 1, seconds: 1, threshold: 0.5, falseAnswerRate: 0.05 };
 let lessons = 0;
 const SECRET = 'tulip';
 async function taught(): Promise<{ id: number; text: string }> {
@@ -33,13 +34,12 @@ async function claimed(): Promise<{ id: number; attemptToken: string }> {
   return { id, attemptToken: (body as { attemptToken: string }).attemptToken };
 }
 async function built({ id, attemptToken }: { id: number; attemptToken: string }): Promise<number> {
-  const metrics = { texts: 1, passages: 1, seconds: 1, threshold: 0.5, falseAnswerRate: 0.05 };
   const directory = `w/${id}`;
   await service.internal(`/models/${id}/complete`, {
     attemptToken,
     directory,
     manifestSha256: 'b'.repeat(64),
-    metrics,
+    metrics: METRICS,
   });
   await service.drain();
   return id;
@@ -324,6 +324,7 @@ describe('versions', () => {
     expect(plainText(richTextSchema.parse(report.text))).toContain(
       `Still on disk in «version ${second}» (#${second}) (live), «version ${first}» (#${first}).`,
     );
+    // The older one is what the live one was built on.
     expect(report.buttons).toEqual([[{ label: 'Build one without it', action: { kind: 'START_TRAIN' } }]]);
     // Nothing is pending, and still there is something to train for; once.
     const rebuilt = await trained();
@@ -333,6 +334,59 @@ describe('versions', () => {
     });
     await service.telegram(APPROVERS, ann, { kind: 'START_TRAIN' });
     expect(await lastReply(APPROVERS)).toContain('There is nothing new to learn');
+  });
+
+  it('that hold it can be deleted, all but those that are needed; a later one does not hold it', async () => {
+    const lesson = await approved();
+    const holding = [await trained()];
+    for (let more = 0; more < 3; more++) {
+      await approved();
+      holding.push(await trained());
+    }
+    const [first = 0, second = 0, parent = 0, live = 0] = holding;
+    await service.db.model.update({
+      where: { id: second },
+      data: { metrics: { ...METRICS, learned: { pairs: 40, epochs: 2 } } },
+    });
+    await service.db.model.update({ where: { id: first }, data: { metrics: { ...METRICS, learned: { pairs: 40 } } } });
+    const answer = await service.fetch(`/api/train-data/${lesson.id}`, { method: 'DELETE', token: API_TOKEN });
+    const { heldBy } = (await answer.json()) as { heldBy: object[] };
+    expect(heldBy).toMatchObject([
+      { id: live, weights: false, deletable: false },
+      { id: parent, weights: false, deletable: false },
+      { id: second, weights: true, deletable: true },
+      { id: first, weights: false, deletable: true },
+    ]);
+    const report = await service.db.chatMessage.findFirstOrThrow({
+      where: { key: `train-data:${lesson.id}:held`, chat: { externalId: APPROVERS } },
+    });
+    expect(report.buttons).toMatchObject([
+      [{ label: 'Build one without it' }],
+      [{ label: `Delete #${second}` }, { label: `Delete #${first}` }],
+      [{ label: 'Delete the 2 that can go', action: { kind: 'DELETE_HOLDERS', trainDataId: lesson.id } }],
+    ]);
+    expect(plainText(richTextSchema.parse(report.text))).toContain('(perhaps learned into its weights)');
+    const press = (person = ann) =>
+      service.telegram(APPROVERS, person, { kind: 'DELETE_HOLDERS', trainDataId: lesson.id });
+    await press(eve);
+    expect(await lastReply(APPROVERS)).toContain('Only approvers can do that');
+    const without = await trained();
+    await press();
+    const reply = await lastReply(APPROVERS);
+    expect(reply).toContain(
+      `Deleted: «version ${parent}» (#${parent}), «version ${second}» (#${second}), «version ${first}» (#${first}).`,
+    );
+    expect(reply).toContain(`(#${live}) is the one that the live version was built on, so it stays`);
+    expect(reply).not.toContain(`(#${without})`);
+    await service.drain();
+    const removed = service.train.removed.map(({ modelId }) => modelId);
+    expect(removed).toEqual(expect.arrayContaining([first, second, parent]));
+    expect(removed).not.toContain(live);
+    await press();
+    expect(await lastReply(APPROVERS)).toContain('Nothing was deleted.');
+    const taughtStill = await approved();
+    await service.telegram(APPROVERS, ann, { kind: 'DELETE_HOLDERS', trainDataId: taughtStill.id });
+    expect(await lastReply(APPROVERS)).toContain(`#${taughtStill.id} is not withdrawn`);
   });
 
   it('built while a text was withdrawn pass it over from the first answer on, and do not read it any more', async () => {

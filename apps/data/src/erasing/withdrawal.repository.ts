@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { HoldingVersion, WithdrawnTexts } from '@personal-assistant/contracts';
+import type { WithdrawnTexts } from '@personal-assistant/contracts';
 import { Database } from '../database/database.js';
 import { statesBefore } from '../database/transitions.js';
 import type { Tx } from '../database/tx.js';
@@ -13,14 +13,17 @@ const LONGEST_TRANSACTION_S = 120;
 export class WithdrawalRepository {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** Ends the texts. They are `quoted` until the answers that quote them are redacted. */
+  /**
+   * Ends the texts. They are `quoted` until the answers that quote them are redacted. The workspace is locked, so no training
+   * begins meanwhile, and whoever reads its new number of withdrawals finds these texts withdrawn.
+   */
   async withdraw(tx: Tx, workspaceId: string, ids: number[], byId: string): Promise<void> {
     await tx.db.$executeRaw`
       UPDATE "TrainData" t SET "status" = 'WITHDRAWN', "withdrawnById" = ${byId}::uuid, "withdrawnAt" = now(),
-             "quoted" = EXISTS (SELECT 1 FROM "AnswerSource" s WHERE s."trainDataId" = t."id")
+             "quoted" = EXISTS (SELECT 1 FROM "AnswerSource" s WHERE s."trainDataId" = t."id"),
+             "lastModelId" = (SELECT max(m."id") FROM "Model" m WHERE m."workspaceId" = t."workspaceId")
        WHERE t."id" = ANY(${ids}::int[]) AND t."workspaceId" = ${workspaceId}::uuid
          AND t."status" = ANY(${statesBefore(TRAIN_DATA_TRANSITIONS, 'WITHDRAWN')}::"TrainDataStatus"[])`;
-    // In this order of locks, and until the commit: whoever reads the new number finds these texts withdrawn.
     await tx.db.$executeRaw`
       UPDATE "Workspace" SET "withdrawals" = "withdrawals" + 1 WHERE "id" = ${workspaceId}::uuid`;
   }
@@ -37,17 +40,6 @@ export class WithdrawalRepository {
               AND t."withdrawnAt" >= m."createdAt" - make_interval(secs => ${LONGEST_TRANSACTION_S})
        WHERE m."id" = ${modelId} GROUP BY w."withdrawals"`;
     return row ?? { withdrawals: 0, ids: [] };
-  }
-
-  /** Kept versions with a text that is being withdrawn, newest first: all from the first that knew it. */
-  async heldBy(tx: Tx, workspaceId: string, firstModelId: number): Promise<HoldingVersion[]> {
-    const models = await tx.db.model.findMany({
-      where: { workspaceId, directory: { not: null }, removedAt: null, id: { gte: firstModelId } },
-      select: { id: true, name: true, live: true },
-      orderBy: { id: 'desc' },
-    });
-    // Versions index texts; none has weights of its own yet that learned from them.
-    return models.map((model) => ({ ...model, passages: true, weights: false }));
   }
 
   /** The live version was built with texts that are withdrawn now: a reason to build one without them. */

@@ -14,8 +14,10 @@ import { assertTrainDataTransition } from '../teaching/train-data.state.js';
 import { type TrainDataRecord, TrainDataRepository } from '../teaching/train-data.repository.js';
 import { GoldenService } from '../training/golden/golden.service.js';
 import { ModelRepository } from '../training/model.repository.js';
+import { VersionRepository } from '../training/version.repository.js';
+import { HolderService } from './holder.service.js';
 import { RedactionService } from './redaction.service.js';
-import { rebuildButtons, reportText, withdrawnCardText, withdrawnFullText, withdrawnNote } from './texts.js';
+import { holderButtons, reportText, withdrawnCardText, withdrawnFullText, withdrawnNote } from './texts.js';
 import { WithdrawalRepository } from './withdrawal.repository.js';
 
 /** Drafts that are taken back at once; their answers are checked anyway. */
@@ -38,12 +40,15 @@ export class WithdrawalService {
     @Inject(GapService) private readonly gaps: GapService,
     @Inject(GoldenService) private readonly golden: GoldenService,
     @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(VersionRepository) private readonly versions: VersionRepository,
+    @Inject(HolderService) private readonly holders: HolderService,
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(AuditRepository) private readonly audit: AuditRepository,
   ) {}
 
   /** @throws AppError `NOT_FOUND`; `ALREADY_DECIDED` when it was rejected or withdrawn before */
   async withdraw(tx: Tx, workspaceId: string, id: number, by: User): Promise<Withdrawn> {
+    await this.versions.lockWorkspace(tx, workspaceId);
     const before = await this.texts.lock(tx, workspaceId, id);
     if (!before) throw new AppError('NOT_FOUND', `There is no text #${id}.`);
     if (before.status === 'REJECTED' || before.status === 'WITHDRAWN') {
@@ -55,7 +60,7 @@ export class WithdrawalService {
     await this.gaps.reopenAnsweredBy(tx, [id]);
     const record = await this.texts.findIn(tx, workspaceId, id);
     if (!record) throw new Error(`text ${id} vanished`);
-    const held = await this.holders(tx, before);
+    const held = await this.holding(tx, before);
     await this.takeBackWords(tx, record);
     await this.tell(tx, record, by, held);
     const detail = { was: before.status, heldBy: held.heldBy.map((version) => version.id) };
@@ -89,12 +94,11 @@ export class WithdrawalService {
     }
   }
 
-  private async holders(tx: Tx, before: TrainDataRecord): Promise<Pick<Withdrawn, 'heldBy' | 'heldByTraining'>> {
-    const { workspaceId, modelId, status } = before;
+  private async holding(tx: Tx, before: TrainDataRecord): Promise<Pick<Withdrawn, 'heldBy' | 'heldByTraining'>> {
+    const { id, workspaceId, modelId } = before;
     if (modelId === null) return { heldBy: [], heldByTraining: null };
     const running = await this.models.findRunning(workspaceId);
-    const heldBy = status === 'DONE' ? await this.withdrawals.heldBy(tx, workspaceId, modelId) : [];
-    return { heldBy, heldByTraining: running?.id ?? null };
+    return { heldBy: await this.holders.find(tx, workspaceId, [id]), heldByTraining: running?.id ?? null };
   }
 
   private async tell(
@@ -117,7 +121,7 @@ export class WithdrawalService {
     await this.messages.postToApprovers(tx, workspaceId, {
       key: `train-data:${id}:held`,
       text: reportText(record, held),
-      buttons: rebuildButtons(held.heldBy),
+      buttons: holderButtons(held.heldBy, { kind: 'DELETE_HOLDERS', trainDataId: id }),
       trainDataId: id,
     });
   }

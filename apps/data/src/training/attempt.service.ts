@@ -128,10 +128,11 @@ export class AttemptService {
       if (model.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
       assertModelTransition(model.status, 'DONE');
       if (!(await this.models.complete(tx, id, attemptToken, { ...built, golden }))) throw stale(id);
-      await this.texts.settle(tx, id);
       if (built.golden) await this.golden.keepResults(tx, model.workspaceId, id, built.golden);
       const done = await this.lock(tx, id);
       await this.candidates.arrive(tx, done, { ...built, golden });
+      // Texts are locked after the workspace, as everywhere.
+      await this.texts.settle(tx, id);
       announceModel(tx, done);
     });
   }

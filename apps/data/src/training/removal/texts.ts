@@ -30,6 +30,15 @@ export function stillNeeded(version: Named, use: VersionUse): string {
   return `${versionName(version)} ${WHY_KEPT[use]}, so it stays; ${WHAT_TO_DO[use]}.`;
 }
 
+/** What became of the versions that hold something that was taken back. */
+export function deletedHoldersText(deleted: readonly Named[], remaining: readonly KeptVersion[]): RichText {
+  if (deleted.length === 0 && remaining.length === 0) return rich('No kept version holds it any more.');
+  return rich(
+    deleted.length > 0 ? bold(`Deleted: ${deleted.map(versionName).join(', ')}.`) : bold('Nothing was deleted.'),
+    ...remaining.map((version) => (version.use ? `\n${stillNeeded(version, version.use)}` : '')),
+  );
+}
+
 export function deletingText(version: Named): RichText {
   return rich(
     bold(`${versionName(version)} is deleted`),

@@ -20,6 +20,7 @@ const COLORS: Record<ButtonAction['kind'], string> = {
   PUT_LIVE: 'teal',
   KEEP_LIVE: 'brand',
   DELETE_VERSION: 'red',
+  DELETE_HOLDERS: 'red',
 };
 
 /** The inline buttons under a message, such as a card's. */
