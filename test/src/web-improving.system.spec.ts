@@ -91,6 +91,36 @@ describe('making it better on the web page', () => {
     expect(text).toMatchObject({ answer: 'France won it at home.', status: 'PENDING' });
   });
 
+  it('takes a correction where an answer was wrong', async () => {
+    await goTo('Chat');
+    await say('what is the wifi password?');
+    await reads(/taught by/u);
+    await page.getByRole('button', { name: 'Wrong answer' }).last().click();
+    await page.getByText('What would be right?', { exact: true }).waitFor();
+    await screenshot(page, 'web-correction');
+    await say('rose-7, since Monday');
+    await reads(/passed your correction on/u);
+    await page.getByRole('button', { name: 'Wrong answer, said by 1' }).waitFor();
+    const { body } = await system.api('GET', '/api/train-data?status=SUBMITTED');
+    expect(body.items).toMatchObject([{ question: 'what is the wifi password?', answer: 'rose-7, since Monday' }]);
+    expect(body.items[0].correctsQuestionId).not.toBeNull();
+  });
+
+  it('withdraws a text and says which versions still hold it', async () => {
+    await goTo('Knowledge');
+    const text = page
+      .getByRole('list', { name: 'Taught texts' })
+      .getByRole('listitem', { name: 'Text 1', exact: true });
+    await text.getByRole('button', { name: 'Withdraw text 1' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Withdraw text' }).click();
+    await dialog.getByRole('link', { name: /^first/u }).waitFor();
+    await screenshot(page, 'web-withdrawn');
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await text.getByText('Withdrawn', { exact: true }).waitFor();
+    expect((await system.api('GET', '/api/train-data/1')).body).toMatchObject({ status: 'WITHDRAWN' });
+  });
+
   it('had no error in the browser', () => {
     expect(problems).toEqual([]);
   });

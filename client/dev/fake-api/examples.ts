@@ -40,6 +40,7 @@ export function fillWithExamples(api: FakeApi): void {
   clock = Date.now() - HOUR;
   say(linus, [{ text: 'Morning! Is the laser cutter free today?' }]);
   say(linus, [{ text: 'And <b>what</b> is the wifi password again? https://example.org/wifi' }]);
+  const questionId = randomUUID();
   const question = say(api.ada, [{ text: '/ask what is the wifi password?' }]);
   say(
     null,
@@ -58,8 +59,8 @@ export function fillWithExamples(api: FakeApi): void {
       replyToMessageId: question.id,
       buttons: [
         [
-          { label: '👍 2', action: { kind: 'FEEDBACK', value: 'UP', questionId: randomUUID() } },
-          { label: '👎', action: { kind: 'FEEDBACK', value: 'DOWN', questionId: randomUUID() } },
+          { label: '👍 2', action: { kind: 'FEEDBACK', value: 'UP', questionId } },
+          { label: '👎', action: { kind: 'FEEDBACK', value: 'DOWN', questionId } },
         ],
       ],
     },
@@ -67,6 +68,10 @@ export function fillWithExamples(api: FakeApi): void {
   const other = say(api.ada, [{ text: '/ask who won the world cup in 1998?' }]);
   say(null, [{ text: 'I was never taught that. If you know it, teach me: ' }, { text: '/train …', style: 'code' }], {
     replyToMessageId: other.id,
+  });
+  Object.assign(submit(api, linus, 'Where is the spare key?\nBehind door 41.'), {
+    question: 'Where is the spare key?',
+    answer: 'Behind door 41.',
   });
   submit(
     api,

@@ -1,5 +1,6 @@
 import {
   parseCommandText,
+  type ButtonAction,
   type ChatMessage,
   type Model,
   type Person,
@@ -108,6 +109,24 @@ export function decide(
       { text: item.text, style: 'quote' },
     ]);
   api.post('members', null, [{ text: `#${String(item.id)} was ${verdict.toLowerCase()} by ${by.displayName}.` }]);
+}
+
+/** Counts, and asks after 👎 what would have been right. */
+export function giveFeedback(api: FakeApi, pressed: Extract<ButtonAction, { kind: 'FEEDBACK' }>): void {
+  const answer = api.messages.find((message) =>
+    message.buttons.flat().some(({ action }) => action.kind === 'FEEDBACK' && action.questionId === pressed.questionId),
+  );
+  if (!answer) return;
+  const buttons = answer.buttons.map((row) =>
+    row.map(({ label, action }) => {
+      if (action.kind !== 'FEEDBACK' || action.value !== pressed.value) return { label, action };
+      const [face = '', number = '0'] = label.split(' ');
+      return { label: `${face} ${String(Number(number) + 1)}`, action };
+    }),
+  );
+  api.edit(answer, answer.text, buttons);
+  if (pressed.value === 'DOWN')
+    api.post(answer.room, null, [{ text: 'Sorry. What would be right?' }], { replyToMessageId: answer.id });
 }
 
 /** Every kept version that knows it still holds it. */

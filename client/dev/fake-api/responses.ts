@@ -5,6 +5,8 @@ export interface FakeCall {
   method: string;
   id: string;
   action: string;
+  /** What follows `action` in the path. */
+  rest: string;
   query: Record<string, string>;
   body: unknown;
   me: Person;

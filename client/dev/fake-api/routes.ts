@@ -10,19 +10,19 @@ import {
 } from '@personal-assistant/contracts';
 import { randomUUID } from 'node:crypto';
 import type { FakeApi } from './fake-api.ts';
-import { decide, handleMessage, withdraw } from './flows.ts';
+import { decide, giveFeedback, handleMessage, withdraw } from './flows.ts';
 import { gaps, golden } from './golden.ts';
 import { ok, page, refuse, type FakeCall, type FakeResponse } from './responses.ts';
 import { versions } from './versions.ts';
 
 /** Answers one call of the API below `/api`. Token `member` signs in a member, `approver` an approver. */
 export function answerCall(api: FakeApi, method: string, url: URL, body: unknown): FakeResponse {
-  const [, area = '', id = '', action = ''] = url.pathname.split('/');
+  const [, area = '', id = '', action = '', rest = ''] = url.pathname.split('/');
   if (area === 'session') return session(api, method, body);
   if (!api.session) return refuse(401, 'UNAUTHENTICATED', 'Sign in first.');
   const me = api.session.user;
   const query = Object.fromEntries(url.searchParams);
-  const call: FakeCall = { method, id, action, query, body, me };
+  const call: FakeCall = { method, id, action, rest, query, body, me };
   if (area === 'models') return versions(api, call);
   if (area === 'golden') return golden(api, call);
   if (area === 'gaps') return gaps(api, call);
@@ -101,6 +101,7 @@ function chat(api: FakeApi, roomName: string, action: string, body: unknown): Fa
     const { action: pressed } = pressButtonSchema.parse(body);
     const id = 'trainDataId' in pressed ? pressed.trainDataId : undefined;
     const item = api.trainData.find((other) => other.id === id);
+    if (pressed.kind === 'FEEDBACK') giveFeedback(api, pressed);
     if (item && pressed.kind !== 'SHOW')
       decide(api, me, item, pressed.kind === 'APPROVE' ? 'PENDING' : 'REJECTED', null);
     else if (item) api.post(room, null, [{ text: item.text, style: 'quote' }]);

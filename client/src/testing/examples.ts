@@ -6,6 +6,7 @@ import type {
   Model,
   ModelDetail,
   Person,
+  Session,
   Status,
   TrainData,
 } from '@personal-assistant/contracts';
@@ -137,6 +138,16 @@ export function status(change: Partial<Status> = {}): Status {
     runningModel: null,
     trainData: { SUBMITTED: 0, PENDING: 0, PROCESSING: 0, DONE: 0, REJECTED: 0, WITHDRAWN: 0 },
     telegram: { state: 'off', detail: null },
+    ...change,
+  };
+}
+
+export function session(change: Partial<Session> = {}): Session {
+  return {
+    user: ada,
+    role: 'APPROVER',
+    workspace: { id: '00000000-0000-4000-8000-000000000001', name: 'Makers' },
+    botUsername: null,
     ...change,
   };
 }

@@ -52,7 +52,8 @@ export function removeItem<T extends { id: string | number }>(data: Paged<T>, id
   return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter(keep) })) };
 }
 
-function pagePath(path: string, after: string | undefined): string {
+/** The address of the page that follows `after`. */
+export function pagePath(path: string, after: string | undefined): string {
   const parameters = new URLSearchParams({ limit: String(PAGE_SIZE), ...(after ? { after } : {}) });
   return `${path}${path.includes('?') ? '&' : '?'}${parameters.toString()}`;
 }

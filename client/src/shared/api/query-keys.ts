@@ -12,6 +12,7 @@ export const queryKeys = {
   models: ['models'] as const,
   allVersions: ['version'] as const,
   version: (id: number) => ['version', id] as const,
+  versionDiff: (a: number, b: number) => ['version', a, 'diff', b] as const,
   allGolden: ['golden'] as const,
   golden: (origin: GoldenOrigin | 'ALL', use: GoldenUse | 'ALL') => ['golden', origin, use] as const,
   allGaps: ['gaps'] as const,

@@ -1,20 +1,14 @@
 // @vitest-environment happy-dom
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { Session } from '@personal-assistant/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ada, message } from '../../../testing/examples';
+import { ada, message, session as exampleSession } from '../../../testing/examples';
 import { FakeServer } from '../../../testing/fake-server';
 import { renderInApp } from '../../../testing/render';
 import { applyEvent } from '../../events/apply-event';
 import { ChatPage } from './chat-page';
 
-const session: Session = {
-  user: ada,
-  role: 'MEMBER',
-  workspace: { id: '00000000-0000-4000-8000-000000000001', name: 'Makers' },
-  botUsername: null,
-};
+const session = exampleSession({ role: 'MEMBER' });
 const accepted = { status: 202, body: { commandId: '00000000-0000-4000-8000-000000000002', duplicate: false } };
 const empty = { status: 200, body: { items: [], next: null } };
 
@@ -123,5 +117,59 @@ describe('the chat', () => {
     await userEvent.type(field(), 'why?{Enter}');
     expect(posts()).toMatchObject([{ body: { text: 'why?', replyToMessageId: '4' } }]);
     expect(screen.queryByRole('button', { name: 'Cancel reply' })).toBeNull();
+  });
+
+  describe('with an answer', () => {
+    const questionId = '00000000-0000-4000-8000-000000000009';
+    const feedback = (value: 'UP' | 'DOWN') => ({ kind: 'FEEDBACK' as const, value, questionId });
+    const answer = message({
+      id: '4',
+      text: [{ text: 'at 9' }],
+      buttons: [
+        [
+          { label: '👍 12', action: feedback('UP') },
+          { label: '👎', action: feedback('DOWN') },
+        ],
+      ],
+    });
+    beforeEach(() => {
+      server.answer = (call) =>
+        call.method === 'GET' ? { status: 200, body: { items: [answer], next: null } } : accepted;
+    });
+
+    it('draws what people think of it, with names and numbers', async () => {
+      renderInApp(<ChatPage session={session} />);
+      const up = await screen.findByRole('button', { name: 'Right answer, said by 12' });
+      expect(up.textContent).toBe('12');
+      expect(screen.getByRole('button', { name: 'Wrong answer' }).textContent).toBe('');
+      await userEvent.click(up);
+      expect(posts()).toMatchObject([{ body: { messageId: '4', action: feedback('UP') } }]);
+      expect(screen.queryByText('What would be right?')).toBeNull();
+    });
+
+    it('asks what would be right when it is wrong, and sends that as a correction', async () => {
+      renderInApp(<ChatPage session={session} />);
+      await userEvent.click(await screen.findByRole('button', { name: 'Wrong answer' }));
+      expect(await screen.findByText('What would be right?')).toBeTruthy();
+      await userEvent.type(field(), 'at 10{Enter}');
+      expect(posts().at(-1)).toMatchObject({
+        path: '/api/chat/members/messages',
+        body: { text: '/correct at 10', replyToMessageId: '4' },
+      });
+      await userEvent.type(field(), 'thanks{Enter}');
+      expect(posts().at(-1)).toMatchObject({ body: { text: 'thanks' } });
+    });
+
+    it('asks nothing while something else is being written', async () => {
+      renderInApp(<ChatPage session={session} />);
+      await userEvent.type(field(), 'and on Sun');
+      await userEvent.click(screen.getByRole('button', { name: 'Wrong answer' }));
+      await waitFor(() => {
+        expect(posts()).toHaveLength(1);
+      });
+      await userEvent.type(field(), 'days?{Enter}');
+      expect(posts().at(-1)?.body).toMatchObject({ text: 'and on Sundays?' });
+      expect(posts().at(-1)?.body).not.toHaveProperty('replyToMessageId', '4');
+    });
   });
 });

@@ -3,7 +3,8 @@ import { useCallback, useMemo, useRef, useState, type ReactElement, type ReactNo
 import { useMessages } from '../queries/use-messages';
 import { useOutgoing } from '../queries/use-outgoing';
 import { usePressButton } from '../queries/use-press-button';
-import { shownMessages, type ShownMessage } from '../timeline';
+import { textOfReply, type Reply } from '../reply';
+import { shownMessages } from '../timeline';
 import classes from './chat-room.module.css';
 import { Composer, type ComposerHandle } from './composer';
 import { Conversation } from './conversation';
@@ -21,7 +22,7 @@ export function ChatRoom({ room, session, placeholder, welcome }: ChatRoomProps)
   const query = useMessages(room);
   const { outgoing, send, retry, discard } = useOutgoing(room, session.user.id, query.messages);
   const press = usePressButton(room);
-  const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
+  const [reply, setReply] = useState<Reply | null>(null);
   const composer = useRef<ComposerHandle>(null);
 
   const messages = useMemo(
@@ -30,6 +31,14 @@ export function ChatRoom({ room, session, placeholder, welcome }: ChatRoomProps)
   );
   const compose = useCallback((text: string) => composer.current?.compose(text), []);
 
+  /** Asks what would have been right, unless something else is being written. */
+  function correct(messageId: string): void {
+    const to = messages.find(({ id }) => id === messageId);
+    if (!to || !composer.current?.isEmpty()) return;
+    setReply({ to, correcting: true });
+    composer.current.focus();
+  }
+
   return (
     <section className={classes.room} aria-label={room === 'members' ? 'Chat' : 'Approvers’ room'}>
       <Conversation
@@ -37,13 +46,17 @@ export function ChatRoom({ room, session, placeholder, welcome }: ChatRoomProps)
         query={query}
         welcome={welcome(compose)}
         onReply={(message) => {
-          setReplyTo(message);
+          setReply({ to: message, correcting: false });
           composer.current?.focus();
         }}
         onRetry={retry}
         onDiscard={discard}
         onPress={(pressed) => {
-          press.mutate(pressed);
+          press.mutate(pressed, {
+            onSuccess: () => {
+              if (pressed.action.kind === 'FEEDBACK' && pressed.action.value === 'DOWN') correct(pressed.messageId);
+            },
+          });
         }}
         pressed={press.isPending ? press.variables : null}
       />
@@ -51,13 +64,13 @@ export function ChatRoom({ room, session, placeholder, welcome }: ChatRoomProps)
         ref={composer}
         room={room}
         placeholder={placeholder}
-        replyTo={replyTo}
+        reply={reply}
         onCancelReply={() => {
-          setReplyTo(null);
+          setReply(null);
         }}
         onSend={(text) => {
-          send(text, replyTo?.id ?? null);
-          setReplyTo(null);
+          send(textOfReply(text, reply), reply?.to.id ?? null);
+          setReply(null);
         }}
       />
     </section>

@@ -13,13 +13,15 @@ import {
   type Ref,
 } from 'react';
 import { completeCommand, suggestCommands, type CommandHint } from '../commands';
-import type { ShownMessage } from '../timeline';
+import { titleOfReply, type Reply } from '../reply';
 import { CommandSuggestions, optionId } from './command-suggestions';
 import classes from './composer.module.css';
-import { authorName, preview } from './reply-quote';
+import { preview } from './reply-quote';
 
 export interface ComposerHandle {
   focus: () => void;
+  /** Whether nothing is being written. */
+  isEmpty: () => boolean;
   /** Puts a text into the field, ready to be sent. */
   compose: (text: string) => void;
 }
@@ -28,13 +30,13 @@ interface ComposerProps {
   ref: Ref<ComposerHandle>;
   room: Room;
   placeholder: string;
-  replyTo: ShownMessage | null;
+  reply: Reply | null;
   onCancelReply: () => void;
   onSend: (text: string) => void;
 }
 
 /** Where a message is typed. Enter sends, Shift+Enter breaks the line, a slash offers commands. */
-export function Composer({ ref, room, placeholder, replyTo, onCancelReply, onSend }: ComposerProps): ReactElement {
+export function Composer({ ref, room, placeholder, reply, onCancelReply, onSend }: ComposerProps): ReactElement {
   const [text, setText] = useSessionStorage({ key: `draft-${room}`, defaultValue: '' });
   const [dismissed, setDismissed] = useState(false);
   const [active, setActive] = useState(0);
@@ -45,6 +47,7 @@ export function Composer({ ref, room, placeholder, replyTo, onCancelReply, onSen
 
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus(),
+    isEmpty: () => text.trim() === '',
     compose: (draft) => {
       change(draft);
       focusAtEnd();
@@ -85,7 +88,7 @@ export function Composer({ ref, room, placeholder, replyTo, onCancelReply, onSen
     // Enter that ends a composition (Japanese, Chinese …) belongs to the keyboard.
     if (event.nativeEvent.isComposing) return;
     if (chosen && handleSuggestionKey(event, chosen)) return;
-    if (event.key === 'Escape' && replyTo) onCancelReply();
+    if (event.key === 'Escape' && reply) onCancelReply();
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -107,11 +110,11 @@ export function Composer({ ref, room, placeholder, replyTo, onCancelReply, onSen
     <div className={classes.bar}>
       <div className={classes.column}>
         <CommandSuggestions id={listId} commands={suggestions} chosen={chosen} onChoose={choose} />
-        {replyTo && (
+        {reply && (
           <div className={classes.reply}>
             <div className={classes.replyText}>
-              <strong>Reply to {replyTo.own ? 'yourself' : authorName(replyTo)}</strong>
-              <span>{preview(replyTo)}</span>
+              <strong>{titleOfReply(reply)}</strong>
+              <span>{preview(reply.to)}</span>
             </div>
             <CloseButton aria-label="Cancel reply" onClick={onCancelReply} />
           </div>
@@ -131,7 +134,7 @@ export function Composer({ ref, room, placeholder, replyTo, onCancelReply, onSen
             size="md"
             radius="xl"
             enterKeyHint="send"
-            placeholder={placeholder}
+            placeholder={reply?.correcting ? 'The right answer' : placeholder}
             value={text}
             onChange={(event) => {
               change(event.currentTarget.value);

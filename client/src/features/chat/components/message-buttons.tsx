@@ -1,5 +1,6 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { encodeButton, type ButtonAction } from '@personal-assistant/contracts';
+import { encodeButton, type Button as MessageButton, type ButtonAction } from '@personal-assistant/contracts';
+import { IconThumbDown, IconThumbUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { PressedButton } from '../queries/use-press-button';
 import type { ShownMessage } from '../timeline';
@@ -28,24 +29,49 @@ export function MessageButtons({ message, pressed, onPress }: MessageButtonsProp
   return (
     <Stack gap={6} mt={6} mb={4}>
       {message.buttons.map((row, index) => (
-        <Group key={index} gap={6} grow>
-          {row.map(({ label, action }) => (
-            <Button
-              key={encodeButton(action)}
-              size="sm"
-              variant="light"
-              color={COLORS[action.kind]}
-              loading={pressed !== null && encodeButton(pressed.action) === encodeButton(action)}
+        <Group key={index} gap={6} grow={!row.every(({ action }) => action.kind === 'FEEDBACK')}>
+          {row.map((button) => (
+            <OneButton
+              key={encodeButton(button.action)}
+              button={button}
+              pressed={pressed !== null && encodeButton(pressed.action) === encodeButton(button.action)}
               disabled={pressed !== null}
-              onClick={() => {
-                onPress({ messageId: message.id, action });
+              onPress={() => {
+                onPress({ messageId: message.id, action: button.action });
               }}
-            >
-              {label}
-            </Button>
+            />
           ))}
         </Group>
       ))}
     </Stack>
+  );
+}
+
+interface OneButtonProps {
+  button: MessageButton;
+  pressed: boolean;
+  disabled: boolean;
+  onPress: () => void;
+}
+
+function OneButton({ button: { label, action }, pressed, disabled, onPress }: OneButtonProps): ReactElement {
+  const shared = {
+    size: 'sm',
+    variant: 'light',
+    color: COLORS[action.kind],
+    loading: pressed,
+    disabled,
+    onClick: onPress,
+  };
+  if (action.kind !== 'FEEDBACK') return <Button {...shared}>{label}</Button>;
+  const Icon = action.value === 'UP' ? IconThumbUp : IconThumbDown;
+  // The label is made for Telegram: the sign, and from the first word on how many said it.
+  const number = /\d+/u.exec(label)?.[0];
+  const name = action.value === 'UP' ? 'Right answer' : 'Wrong answer';
+  return (
+    <Button {...shared} aria-label={number === undefined ? name : `${name}, said by ${number}`}>
+      <Icon size={18} stroke={1.8} aria-hidden />
+      {number !== undefined && <span style={{ marginInlineStart: 6 }}>{number}</span>}
+    </Button>
   );
 }

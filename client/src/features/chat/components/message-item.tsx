@@ -4,13 +4,14 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { AssistantAvatar, PersonAvatar } from '../../../shared/components/avatars';
 import { formatDateTime, formatTime } from '../../../shared/format';
+import { authorName } from '../author-name';
 import { elementId } from '../element-id';
 import type { OutgoingMessage } from '../outgoing';
 import type { PressedButton } from '../queries/use-press-button';
 import type { ShownMessage, TimelineEntry } from '../timeline';
 import { MessageButtons } from './message-buttons';
 import classes from './message-item.module.css';
-import { authorName, ReplyQuote } from './reply-quote';
+import { ReplyQuote } from './reply-quote';
 import { RichTextView } from './rich-text-view';
 import { SendState } from './send-state';
 

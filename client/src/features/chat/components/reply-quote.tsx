@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { plainText } from '@personal-assistant/contracts';
 import type { ReactElement } from 'react';
+import { authorName } from '../author-name';
 import type { ShownMessage } from '../timeline';
 import { reducedMotion } from '../use-conversation-scroll';
 import { elementId } from '../element-id';
@@ -21,10 +22,6 @@ export function ReplyQuote({ repliedTo }: { repliedTo: ShownMessage | undefined 
       <span className={classes.text}>{preview(repliedTo)}</span>
     </UnstyledButton>
   );
-}
-
-export function authorName(message: ShownMessage): string {
-  return message.own ? 'You' : (message.author?.displayName ?? 'Assistant');
 }
 
 /** The first line's worth of a message. */

@@ -24,6 +24,12 @@ describe('RichTextView', () => {
     expect(shown.querySelector('blockquote')?.textContent).toBe('d');
   });
 
+  it('draws thumbs, which not every computer has letters for, and says what they are', () => {
+    const shown = show([{ text: '👍 and 👎 tell me' }]);
+    expect(shown.textContent).toBe(' and  tell me');
+    expect([...shown.querySelectorAll('svg')].map((icon) => icon.getAttribute('aria-label'))).toEqual(['👍', '👎']);
+  });
+
   it('shows both sides of a contradiction, each answer above its sentence', () => {
     const side = (answer: string, sentence: string): RichText => [
       { text: answer, style: 'bold' },

@@ -1,6 +1,7 @@
 import type { RichText, Span } from '@personal-assistant/contracts';
 import type { ReactElement, ReactNode } from 'react';
 import { safeUrl, toBlocks } from '../rich-text-blocks';
+import { isReaction, REACTION, ReactionIcon } from './reaction-icon';
 import classes from './rich-text-view.module.css';
 
 /** A formatted message. What people typed is text here, never markup, whatever it looks like. */
@@ -33,7 +34,8 @@ function renderSpan(span: Span, index: number): ReactElement {
   );
 }
 
-function styled({ style, text }: Span): ReactNode {
+function styled({ style, text: letters }: Span): ReactNode {
+  const text = withIcons(letters);
   switch (style) {
     case 'bold':
       return <strong>{text}</strong>;
@@ -47,4 +49,11 @@ function styled({ style, text }: Span): ReactNode {
     default:
       return style satisfies never;
   }
+}
+
+function withIcons(text: string): ReactNode {
+  if (!REACTION.test(text)) return text;
+  return text
+    .split(REACTION)
+    .map((part, index) => (isReaction(part) ? <ReactionIcon key={index} reaction={part} /> : part));
 }

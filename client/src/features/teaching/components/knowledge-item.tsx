@@ -1,12 +1,19 @@
-import { Badge, Group, Paper, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { TrainData } from '@personal-assistant/contracts';
+import { IconEraser } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { count, formatDateTime } from '../../../shared/format';
 import { STATUS_LABELS } from '../status-labels';
 import { TaughtBy } from './taught-by';
 import { TaughtText } from './taught-text';
 
-export function KnowledgeItem({ item }: { item: TrainData }): ReactElement {
+interface KnowledgeItemProps {
+  item: TrainData;
+  onWithdraw: (item: TrainData) => void;
+}
+
+/** A taught text and what became of it. */
+export function KnowledgeItem({ item, onWithdraw }: KnowledgeItemProps): ReactElement {
   const { label, color, explanation } = STATUS_LABELS[item.status];
   return (
     <Paper component="li" withBorder p="md" radius="md" bg="var(--pa-surface)" aria-label={`Text ${String(item.id)}`}>
@@ -17,10 +24,26 @@ export function KnowledgeItem({ item }: { item: TrainData }): ReactElement {
             {label}
           </Badge>
         </Group>
-        <TaughtText text={item.text} />
-        <Text size="sm" c="dimmed">
-          {historyOf(item)}
-        </Text>
+        <TaughtText item={item} />
+        <Group justify="space-between" align="flex-end" gap="xs">
+          <Text size="sm" c="dimmed">
+            {historyOf(item)}
+          </Text>
+          {item.status !== 'REJECTED' && item.status !== 'WITHDRAWN' && (
+            <Button
+              size="xs"
+              variant="subtle"
+              color="gray"
+              leftSection={<IconEraser size={15} />}
+              aria-label={`Withdraw text ${String(item.id)}`}
+              onClick={() => {
+                onWithdraw(item);
+              }}
+            >
+              Withdraw
+            </Button>
+          )}
+        </Group>
       </Stack>
     </Paper>
   );
@@ -32,7 +55,9 @@ function historyOf(item: TrainData): string {
   return [...parts, count(item.tokens, 'token')].filter(Boolean).join(' · ');
 }
 
-function decisionOf({ decidedBy, decidedAt, status, rejectReason }: TrainData): string | null {
+function decisionOf(item: TrainData): string | null {
+  const { decidedBy, decidedAt, status, rejectReason, withdrawnBy, withdrawnAt } = item;
+  if (withdrawnBy && withdrawnAt) return `Withdrawn by ${withdrawnBy.displayName}, ${formatDateTime(withdrawnAt)}`;
   if (!decidedBy || !decidedAt) return null;
   const verb = status === 'REJECTED' ? 'Rejected' : 'Approved';
   const reason = rejectReason ? `: ${rejectReason}` : '';

@@ -1,5 +1,10 @@
 import { EmptyState, Select } from '@mantine/core';
-import { trainDataStatusSchema, type Session, type TrainDataStatus } from '@personal-assistant/contracts';
+import {
+  trainDataStatusSchema,
+  type Session,
+  type TrainData,
+  type TrainDataStatus,
+} from '@personal-assistant/contracts';
 import { IconBook2 } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import { PagedList } from '../../../shared/components/list-states';
@@ -9,6 +14,7 @@ import { useStatus } from '../../status/queries/use-status';
 import { useTrainData } from '../queries/use-train-data';
 import { STATUS_LABELS } from '../status-labels';
 import { KnowledgeItem } from './knowledge-item';
+import { WithdrawDialog } from './withdraw-dialog';
 
 type Filter = TrainDataStatus | 'ALL';
 
@@ -16,6 +22,7 @@ type Filter = TrainDataStatus | 'ALL';
 export function KnowledgePage({ session }: { session: Session }): ReactElement {
   const approver = session.role === 'APPROVER';
   const [filter, setFilter] = useState<Filter>('ALL');
+  const [withdrawing, setWithdrawing] = useState<TrainData | null>(null);
   const query = useTrainData(filter);
   return (
     <Page
@@ -45,8 +52,17 @@ export function KnowledgePage({ session }: { session: Session }): ReactElement {
             description={filter === 'ALL' ? 'Write /train and a fact in the chat.' : 'Choose another status.'}
           />
         }
-        renderItem={(item) => <KnowledgeItem key={item.id} item={item} />}
+        renderItem={(item) => <KnowledgeItem key={item.id} item={item} onWithdraw={setWithdrawing} />}
       />
+      {withdrawing && (
+        <WithdrawDialog
+          item={withdrawing}
+          role={session.role}
+          onClose={() => {
+            setWithdrawing(null);
+          }}
+        />
+      )}
     </Page>
   );
 }

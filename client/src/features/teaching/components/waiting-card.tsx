@@ -17,7 +17,7 @@ export function WaitingCard({ item }: { item: TrainData }): ReactElement {
     <Paper component="li" withBorder p="sm" radius="md" aria-label={`Text ${String(item.id)}`} bg="var(--pa-surface)">
       <Stack gap={8}>
         <TaughtBy item={item} />
-        <TaughtText text={item.text} />
+        <TaughtText item={item} />
         <SimilarTexts similar={item.similar} />
         {rejecting ? (
           <RejectForm

@@ -2,6 +2,7 @@ import { Alert, Badge, Group, Paper, SegmentedControl, Stack, Text, Title } from
 import type { GoldenItem, ModelDetail } from '@personal-assistant/contracts';
 import { useState, type ReactElement } from 'react';
 import { formatNumber } from '../../../shared/format';
+import { GoldenAnswers } from './golden-answers';
 import classes from './golden-results.module.css';
 
 type Golden = NonNullable<ModelDetail['golden']>;
@@ -107,41 +108,14 @@ function Result({ item }: { item: GoldenItem }): ReactElement {
             {label}
           </Badge>
         </Group>
-        <dl className={classes.answers}>
-          <Answer label="Right would be" answer={item.expected} />
-          <Answer label="This version" answer={item.candidate.answer} right={item.candidate.right} />
-          {item.live && <Answer label="The live one then" answer={item.live.answer} right={item.live.right} />}
-        </dl>
+        <GoldenAnswers
+          expected={item.expected}
+          sides={[
+            { label: 'This version', ...item.candidate },
+            ...(item.live ? [{ label: 'The live one then', ...item.live }] : []),
+          ]}
+        />
       </Stack>
     </Paper>
-  );
-}
-
-interface AnswerProps {
-  label: string;
-  answer: string | undefined;
-  right?: boolean;
-}
-
-function Answer({ label, answer, right }: AnswerProps): ReactElement {
-  return (
-    <div>
-      <Text component="dt" size="sm" c="dimmed">
-        {label}
-      </Text>
-      <dd className={classes.answer}>
-        {answer ?? <em>not taught</em>}
-        {right !== undefined && (
-          <Text
-            span
-            size="sm"
-            fw={600}
-            c={right ? 'var(--mantine-color-teal-light-color)' : 'var(--mantine-color-red-light-color)'}
-          >
-            {right ? ' · right' : ' · wrong'}
-          </Text>
-        )}
-      </dd>
-    </div>
   );
 }

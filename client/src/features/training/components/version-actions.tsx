@@ -1,10 +1,10 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { Model } from '@personal-assistant/contracts';
-import { IconArrowBackUp, IconBan, IconPlayerPause, IconRocket } from '@tabler/icons-react';
-import { useState, type ReactElement } from 'react';
+import { IconArrowBackUp, IconBan, IconPlayerPause, IconRocket, IconTrash, type TablerIcon } from '@tabler/icons-react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { ConfirmDialog } from '../../../shared/components/confirm-dialog';
 import { useStatus } from '../../status/queries/use-status';
-import { useVersionAct } from '../queries/use-models';
+import { useVersionAct, type VersionAct } from '../queries/use-models';
 import { canGoLive } from '../version-state';
 
 /** What an approver can do about a version as it stands now. */
@@ -60,7 +60,57 @@ function GoLive({ model }: { model: Model }): ReactElement {
   );
 }
 
+/** Deletes the files of a version that is kept for going back. */
+export function DeleteVersion({ model }: { model: Model }): ReactElement | null {
+  if (!canGoLive(model) || model.gate?.state === 'ASKED') return null;
+  return (
+    <ConfirmedAct
+      model={model}
+      act="delete"
+      label="Delete"
+      icon={IconTrash}
+      title={`Delete «${model.name}»?`}
+      confirmLabel="Delete version"
+    >
+      Its files are deleted for good, and nobody can go back to it. Its scores stay in the list.
+    </ConfirmedAct>
+  );
+}
+
 function CancelTraining({ model }: { model: Model }): ReactElement {
+  return (
+    <ConfirmedAct
+      model={model}
+      act="cancel"
+      label="Cancel training"
+      icon={IconBan}
+      title={`Cancel the training of «${model.name}»?`}
+      confirmLabel="Cancel training"
+    >
+      What it has done so far is lost. Its texts stay approved and wait for the next training.
+    </ConfirmedAct>
+  );
+}
+
+interface ConfirmedActProps {
+  model: Model;
+  act: VersionAct;
+  label: string;
+  icon: TablerIcon;
+  title: string;
+  confirmLabel: string;
+  children: ReactNode;
+}
+
+function ConfirmedAct({
+  model,
+  act: what,
+  label,
+  icon: Icon,
+  title,
+  confirmLabel,
+  children,
+}: ConfirmedActProps): ReactElement {
   const [asking, setAsking] = useState(false);
   const act = useVersionAct(model.id);
   const close = (): void => {
@@ -68,30 +118,29 @@ function CancelTraining({ model }: { model: Model }): ReactElement {
   };
   return (
     <>
-      <Group>
-        <Button
-          size="sm"
-          variant="light"
-          color="red"
-          leftSection={<IconBan size={16} />}
-          onClick={() => {
-            setAsking(true);
-          }}
-        >
-          Cancel training
-        </Button>
-      </Group>
+      <Button
+        size="sm"
+        variant="light"
+        color="red"
+        leftSection={<Icon size={16} />}
+        style={{ alignSelf: 'flex-start' }}
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
+        {label}
+      </Button>
       <ConfirmDialog
         opened={asking}
-        title={`Cancel the training of «${model.name}»?`}
-        confirmLabel="Cancel training"
+        title={title}
+        confirmLabel={confirmLabel}
         busy={act.isPending}
         onConfirm={() => {
-          act.mutate('cancel', { onSettled: close });
+          act.mutate(what, { onSettled: close });
         }}
         onClose={close}
       >
-        What it has done so far is lost. Its texts stay approved and wait for the next training.
+        {children}
       </ConfirmDialog>
     </>
   );

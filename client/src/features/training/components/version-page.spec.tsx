@@ -96,6 +96,43 @@ describe('the page of a version', () => {
     });
   });
 
+  it('deletes the files of a kept version only when that is confirmed, and none of one that waits', async () => {
+    renderInApp(<VersionPage id={3} />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete' }));
+    expect(server.calls.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete version' }));
+    expect(server.calls.filter(({ method }) => method === 'DELETE')).toMatchObject([{ path: '/api/models/3' }]);
+    cleanup();
+    shown = modelDetail({ ...shown, gate: { state: 'ASKED', reason: null, decidedBy: null } });
+    renderInApp(<VersionPage id={3} />);
+    await screen.findByRole('button', { name: 'Put it live' });
+    expect(screen.queryByRole('button', { name: 'Delete' })).toBeNull();
+  });
+
+  it('is compared with the live one when asked for: answers, and texts page by page', async () => {
+    const text = (id: number) => ({ id, text: `Lesson ${String(id)}`, knownTo: 'b' });
+    const golden = { askedA: 5, askedB: 5, both: 5, rightA: 4, rightB: 3, note: null };
+    const { answer } = server;
+    server.answer = (call) => {
+      if (!call.path.startsWith('/api/models/4/diff/3')) return answer(call);
+      const more = call.path.includes('after=7');
+      const texts = { onlyA: 0, onlyB: 2, withdrawn: 1, items: [text(more ? 6 : 7)], next: more ? null : '7' };
+      const item = { id: 1, question: 'When?', a: { answer: 'at 9', right: true }, b: { right: false } };
+      return { status: 200, body: { a: liveModel, b: shown, texts, golden: { ...golden, items: [item] } } };
+    };
+    renderInApp(<VersionPage id={3} />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Compare with the live version' }));
+    const scores = 'Of 5 golden questions that both were asked, this version has 3 right, the live one 4.';
+    expect(await screen.findByText(scores)).toBeTruthy();
+    expect(screen.getByText('2 texts only this version knows, 1 text withdrawn between them.')).toBeTruthy();
+    const [differing] = within(screen.getByRole('list', { name: 'Answered differently' })).getAllByRole('listitem');
+    expect(differing?.textContent).toContain('This versionnot taught · wrongThe live oneat 9 · right');
+    await userEvent.click(screen.getByRole('button', { name: 'Load more' }));
+    const texts = within(screen.getByRole('list', { name: 'Texts that only one knows' }));
+    expect(await texts.findByText('#6 Lesson 6')).toBeTruthy();
+    expect(texts.getAllByRole('listitem')).toHaveLength(2);
+  });
+
   it('says what to do when it cannot be loaded', async () => {
     server.answer = () => ({ status: 404, body: { code: 'NOT_FOUND', message: 'There is no model #3.' } });
     renderInApp(<VersionPage id={3} />);

@@ -1,4 +1,4 @@
-import { Alert, Stack, Text } from '@mantine/core';
+import { Alert, Group, Stack, Text } from '@mantine/core';
 import type { ModelDetail } from '@personal-assistant/contracts';
 import { IconHelpCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
@@ -8,9 +8,10 @@ import { Page } from '../../../shared/components/page';
 import { formatDateTime } from '../../../shared/format';
 import { useVersion } from '../queries/use-models';
 import { gateSentence } from '../version-state';
+import { CompareWithLive } from './compare-with-live';
 import { GoldenResults } from './golden-results';
 import { TrainingStages } from './training-stages';
-import { VersionActions } from './version-actions';
+import { DeleteVersion, VersionActions } from './version-actions';
 import { VersionBadge } from './version-badge';
 import { VersionFacts } from './version-facts';
 import classes from './version-page.module.css';
@@ -67,7 +68,10 @@ function Version({ model }: { model: ModelDetail }): ReactElement {
       ) : (
         <Stack gap="xs">
           {model.gate && <Text>{gateSentence(model)}</Text>}
-          <VersionActions model={model} />
+          <Group gap="xs">
+            <VersionActions model={model} />
+            <DeleteVersion model={model} />
+          </Group>
         </Stack>
       )}
       {model.status === 'PROCESSING' && <TrainingStages model={model} />}
@@ -79,6 +83,7 @@ function Version({ model }: { model: ModelDetail }): ReactElement {
           alt={`How the loss went while «${model.name}» was fine-tuned`}
         />
       )}
+      <CompareWithLive model={model} />
       {model.golden && <GoldenResults golden={model.golden} items={model.goldenItems} />}
     </>
   );

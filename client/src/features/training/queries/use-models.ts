@@ -41,11 +41,15 @@ export function useStartTraining(): UseMutationResult<Model, Error, string> {
   );
 }
 
-/** What an approver can have done to a version: put it live, cancel its training, keep it back. */
-export type VersionAct = 'live' | 'cancel' | 'decline';
+/** What an approver can have done to a version: put it live, cancel its training, keep it back, delete its files. */
+export type VersionAct = 'live' | 'cancel' | 'decline' | 'delete';
 
 export function useVersionAct(id: number): UseMutationResult<Model, Error, VersionAct> {
-  return useModelMutation((act: VersionAct) => callApi('POST', `/models/${String(id)}/${act}`, modelSchema));
+  return useModelMutation((act: VersionAct) =>
+    act === 'delete'
+      ? callApi('DELETE', `/models/${String(id)}`, modelSchema)
+      : callApi('POST', `/models/${String(id)}/${act}`, modelSchema),
+  );
 }
 
 function useModelMutation<T>(mutationFn: (variables: T) => Promise<Model>): UseMutationResult<Model, Error, T> {
