@@ -135,7 +135,7 @@ export function withdraw(api: FakeApi, by: Person, item: TrainData): Withdrawal 
   api.changeTrainData(item, { status: 'WITHDRAWN', withdrawnBy: by, withdrawnAt: new Date().toISOString() });
   const heldBy = api.models
     .filter(({ id, status }) => from !== null && status === 'DONE' && id >= from)
-    .map(({ id, name, live }) => ({ id, name, live, passages: true, weights: false }));
+    .map(({ id, name, live }) => ({ id, name, live, passages: true, weights: false, deletable: !live }));
   return { trainData: item, heldBy, heldByTraining: null };
 }
 

@@ -3,15 +3,15 @@ import type { TrainData, Withdrawal } from '@personal-assistant/contracts';
 import { cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ada, session, status, trainData } from '../../../testing/examples';
+import { ada, model, session, status, trainData } from '../../../testing/examples';
 import { FakeServer } from '../../../testing/fake-server';
 import { renderInApp } from '../../../testing/render';
 import { KnowledgePage } from './knowledge-page';
 
 const known = trainData({ id: 17, status: 'DONE', modelId: 3 });
 const heldBy = [
-  { id: 4, name: 'second', live: true, passages: true, weights: true },
-  { id: 3, name: 'first', live: false, passages: true, weights: false },
+  { id: 4, name: 'second', live: true, passages: true, weights: true, deletable: false },
+  { id: 3, name: 'first', live: false, passages: true, weights: false, deletable: true },
 ];
 
 let texts: TrainData[];
@@ -57,13 +57,14 @@ describe('the knowledge page', () => {
     await userEvent.click((await dialog()).getByRole('button', { name: 'Withdraw text' }));
     expect(changes()).toMatchObject([{ method: 'DELETE', path: '/api/train-data/17' }]);
     const holding = within(await (await dialog()).findByRole('list', { name: 'Versions that hold it' }));
-    const [live, older] = holding.getAllByRole('listitem');
-    expect(live?.textContent).toBe('second #4 (live, learned into its weights)');
-    expect(
-      within(older ?? live!)
-        .getByRole('link')
-        .getAttribute('href'),
-    ).toBe('#/versions/3');
+    const versions = holding.getAllByRole('listitem').map(({ textContent }) => textContent);
+    expect(versions).toEqual(['second #4 (live, perhaps learned into its weights)', 'first #3Delete']);
+    expect(holding.getByRole('link', { name: 'first #3' }).getAttribute('href')).toBe('#/versions/3');
+    expect(holding.queryByRole('button', { name: 'Delete version second #4' })).toBeNull();
+    server.answer = () => ({ status: 202, body: model({ id: 3 }) });
+    await userEvent.click(holding.getByRole('button', { name: 'Delete version first #3' }));
+    expect(changes().at(-1)).toMatchObject({ method: 'DELETE', path: '/api/models/3' });
+    expect(await holding.findByText('Deleted')).toBeTruthy();
     await userEvent.click((await dialog()).getByRole('button', { name: 'Build a version without it' }));
     expect(changes().at(-1)).toMatchObject({ method: 'POST', path: '/api/models' });
     expect(screen.queryByRole('button', { name: 'Withdraw text 17' })).toBeNull();

@@ -28,7 +28,7 @@ export function WithdrawDialog({ item, role, onClose }: WithdrawDialogProps): Re
       {done ? (
         <Stack>
           <Text role="status">Nothing answers from it from now on.</Text>
-          <HeldBy withdrawal={done} linked={role === 'APPROVER'} />
+          <HeldBy withdrawal={done} approver={role === 'APPROVER'} />
           <Group gap="xs" justify="flex-end">
             {rebuild && (
               <Button
