@@ -93,6 +93,29 @@ describe('the REST API', () => {
     expect(code.answer?.text).toContain('7391');
   }, 60_000);
 
+  it('goes back and forth between versions while people ask: each is answered, by a version that was live', async () => {
+    const { body } = await system.api('GET', '/api/models?status=DONE');
+    const [newer, older] = (body.items as { id: number }[]).map(({ id }) => id);
+    const answeredBy = async () => {
+      const { answer } = questionSchema.parse((await ask('what is the wifi password?')).body);
+      expect(answer).toMatchObject({ abstained: false });
+      return answer?.modelId;
+    };
+    let before = newer;
+    for (const wanted of [older, newer, older, newer]) {
+      const asked = Array.from({ length: 5 }, answeredBy);
+      expect((await system.api('POST', `/api/models/${wanted}/live`, {})).status).toBe(202);
+      asked.push(...Array.from({ length: 5 }, answeredBy));
+      await eventually(`version ${wanted} is live`, async () =>
+        (await system.api('GET', `/api/models/${wanted}`)).body.live ? true : undefined,
+      );
+      // What is asked from now on can only be answered by the version that is live.
+      expect(await answeredBy()).toBe(wanted);
+      expect([before, wanted]).toEqual(expect.arrayContaining(await Promise.all(asked)));
+      before = wanted;
+    }
+  }, 120_000);
+
   it('pages through lists', async () => {
     const first = await system.api('GET', '/api/train-data?limit=2');
     expect(first.body.items).toHaveLength(2);

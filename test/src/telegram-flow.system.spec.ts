@@ -178,6 +178,34 @@ describe('in Telegram', () => {
     expect(answer.topicId).toBe(topicId);
   });
 
+  it('keeps what people think of an answer when they react to it, their last word only', async () => {
+    const club = telegram.supergroup('Reading club', { bot: 'administrator' });
+    const question = club.user('ann').sends('/ask what is the wifi password?');
+    const answer = await hears(
+      club,
+      (message) => message.replyTo?.id === question.id && message.text.includes('sunflower-42'),
+    );
+    const { id } = (await system.api('GET', '/api/questions?limit=1')).body.items[0] as { id: string };
+    const becomes = (up: number, down: number) =>
+      eventually(`the feedback is ${up} up, ${down} down`, async () => {
+        const { feedback } = (await system.api('GET', `/api/questions/${id}`)).body;
+        return feedback.up === up && feedback.down === down ? true : undefined;
+      });
+
+    club.user('ann').reacts(answer, '👍');
+    await becomes(1, 0);
+    club.user('ben').reacts(answer, '👍');
+    await becomes(2, 0);
+    club.user('ann').reacts(answer, '👎');
+    await becomes(1, 1);
+    club.user('ben').reacts(answer);
+    await becomes(0, 1);
+    club.user('cem').reacts(answer, '🔥');
+    club.user('ben').reacts(answer, '👍');
+    await becomes(1, 1);
+    expect(club.botMessages.filter((message) => message.replyTo?.id === question.id)).toHaveLength(1);
+  });
+
   it('told nobody anything twice', () => {
     expect(telegram.duplicates()).toEqual([]);
   });

@@ -15,8 +15,10 @@ import { measureGate } from './gate/gate-bench.js';
 import { measureMillion } from './million/million-bench.js';
 import { HELP, type Options, readOptions } from './options.js';
 import { measureOriginal, OriginalError } from './original/original-bench.js';
+import { measureRollback } from './rollback/rollback-bench.js';
 import { measureTraining } from './train/train-bench.js';
 import { type BenchReport, textReport } from './report/bench-report.js';
+import { measureTexts } from './texts/texts-bench.js';
 
 const INTERRUPTED = 130;
 type Measured = Omit<BenchReport, 'circumstances' | 'ratio'>;
@@ -39,7 +41,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const report = { circumstances, ...measured, ratio: ratioOf(measured) };
     console.log(`\n${textReport(report)}`);
     if (options.json) await writeFile(options.json, `${JSON.stringify(report, undefined, 1)}\n`);
-    return (measured.ask?.errors.length ?? 0) + (measured.load?.errors.length ?? 0) > 0 ? 1 : 0;
+    return failuresOf(measured) > 0 ? 1 : 0;
   } catch (error) {
     if (error instanceof OptionError) {
       console.error(`${error.message}\n\n${HELP}`);
@@ -77,7 +79,28 @@ async function measure(options: Options, progress: Progress): Promise<Measured |
     if (!gate) return undefined;
     measured = { ...measured, gate };
   }
+  if (wants('rollback')) {
+    const rollback = await measureGoingBack(options, progress);
+    if (!rollback) return undefined;
+    measured = { ...measured, rollback };
+  }
+  if (wants('texts')) {
+    const texts = await measureTexts(options, progress);
+    if (!texts) return undefined;
+    measured = { ...measured, texts };
+  }
   return measured;
+}
+
+async function measureGoingBack(options: Options, progress: Progress): Promise<Measured['rollback']> {
+  const corpus = await readCorpus(options.data, options.passages, options.questions);
+  const run = { folder: 'personal-assistant-bench-', progress, keep: options.keep };
+  return onThrowAwaySystem(run, (system) => measureRollback(system, corpus, options, progress));
+}
+
+function failuresOf({ ask, load, rollback }: Measured): number {
+  const { lost = [], failed = [], misnamed = [] } = rollback ?? {};
+  return [ask?.errors ?? [], load?.errors ?? [], lost, failed, misnamed].flat().length;
 }
 
 async function measureAsking(options: Options, progress: Progress): Promise<Measured | undefined> {

@@ -15,8 +15,9 @@ describe('readOptions', () => {
   });
 
   it.each([
-    ['fast', 'There is no bench "fast"; there are ask, load, original, million, train, gate.'],
+    ['fast', 'There is no bench "fast"; there are ask, load, original, million, train, gate, rollback, texts.'],
     ['--passages 1.5', '--passages takes a whole number from 1 on, not "1.5".'],
+    ['--texts 10,x', '--texts takes a whole number from 1 on, not "x".'],
     ['--seconds 0', '--seconds takes a number above 0, not "0".'],
     ['--wrong', "Unknown option '--wrong'"],
   ])('refuses %j', (line, message) => {

@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { OptionError, positiveNumber, wholeNumber } from '@personal-assistant/measuring';
 
 /** In the order in which they run. */
-export const BENCHES = ['ask', 'load', 'original', 'million', 'train', 'gate'] as const;
+export const BENCHES = ['ask', 'load', 'original', 'million', 'train', 'gate', 'rollback', 'texts'] as const;
 export type Bench = (typeof BENCHES)[number];
 /** What runs when nothing is named: what takes minutes. */
 const USUAL: readonly Bench[] = ['ask', 'load', 'original'];
 
-export const HELP = `Usage: npm run bench -- [ask] [load] [original] [million] [train] [gate] [options]
+export const HELP = `Usage: npm run bench -- [ask] [load] [original] [million] [train] [gate] [rollback] [texts] [options]
 
 Measures how fast the assistant is on this machine; without a name: ask, load and original.
 
@@ -21,20 +21,23 @@ Measures how fast the assistant is on this machine; without a name: ask, load an
              nothing on each text, measured on a few of them; F1 of both on questions about them
   gate       a group with texts, a live version and golden questions; trainings on further pairs, honest and poisoned (answers
              exchanged) in turn: which go live by themselves?
+  rollback   a fresh system with two versions goes back and forth between them under a steady stream of questions:
+             milliseconds until the other one is live, questions without an answer, answers that name a wrong version
+  texts      trains fresh systems on so many texts: seconds a stage, processor seconds, memory
 
-  --passages N     of ask and load (default 10,000)
+  --passages N     of ask, load and rollback (default 10,000)
   --questions N    of ask (default 200)
-  --rate R         questions a second of load (default 5)
-  --seconds S      of load (default 60)
+  --rate R         questions a second of load and rollback (default 5)
+  --seconds S      of load and rollback (default 60)
   --answers N      of original (default 3)
   --rows N         of million (default 1,000,000)
-  --texts N        of train (default 100)
+  --texts N,M      of texts (default 1000,10000), and one number of train (default 100)
   --sample N       of train: texts that the original is trained on (default 3)
   --tries N        of gate, of each kind (default 20)
   --pairs N        of gate, in each try (default 60)
   --domain NAME    of gate: which of the data's (default reddit)
-  --data FILE      contexts and questions for ask and load, as for npm run evaluate (default ../shared/data/reading-train.jsonl.gz,
-                   generated texts where it is missing), for train and gate (default ../shared/data/reading-dev.jsonl.gz)
+  --data FILE      contexts and questions for ask, load, rollback and texts, as for npm run evaluate (default
+                   ../shared/data/reading-train.jsonl.gz, generated texts where it is missing), for train and gate (default ../shared/data/reading-dev.jsonl.gz)
   --python FILE    a Python that has PyTorch, for original and train (default: an environment made for it)
   --json FILE      write everything machine readable
   --keep           leave the temporary folders
@@ -49,7 +52,8 @@ export interface Options {
   readonly seconds: number;
   readonly answers: number;
   readonly rows: number;
-  readonly texts: number;
+  /** Numbers of texts; empty when none was said. */
+  readonly texts: readonly number[];
   readonly sample: number;
   readonly tries: number;
   readonly pairs: number;
@@ -79,7 +83,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     seconds: positiveNumber('--seconds', values.seconds ?? '60'),
     answers: wholeNumber('--answers', values.answers ?? '3'),
     rows: wholeNumber('--rows', values.rows ?? '1000000'),
-    texts: wholeNumber('--texts', values.texts ?? '100'),
+    texts: (values.texts?.split(',') ?? []).map((count) => wholeNumber('--texts', count)),
     sample: wholeNumber('--sample', values.sample ?? '3'),
     tries: wholeNumber('--tries', values.tries ?? '20'),
     pairs: wholeNumber('--pairs', values.pairs ?? '60'),

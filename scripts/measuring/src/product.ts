@@ -18,6 +18,8 @@ import { z } from 'zod';
 /** Texts of one bulk call: some seconds' work, and well below the limit on a body. */
 const TEACH_AT_ONCE = Math.min(500, MAX_BULK_TEXTS);
 const TEACH_LIMIT_MS = 300_000;
+/** Going to a version takes less than a second. */
+const SWITCH_POLL_MS = 20;
 const POLL_MS = 250;
 const ANSWER_WAIT_S = 60;
 const SCORE_AT_ONCE = 64;
@@ -97,8 +99,8 @@ export class Product {
     await this.api.post('/api/golden', { question, answer }, goldenQuestionSchema);
   }
 
-  /** Trains a version and waits until it is live. */
-  train(said: (state: string) => void): Promise<Model> {
+  /** Trains a version and waits until it is live; `said` hears how it stands whenever it was looked at. */
+  train(said: (state: string, model: Model) => void): Promise<Model> {
     return this.build(said, ({ live }) => live);
   }
 
@@ -110,15 +112,15 @@ export class Product {
   /** Goes to a version, and waits until it is live. */
   async use(modelId: number): Promise<void> {
     await this.api.post(`/api/models/${modelId}/live`, {}, z.unknown());
-    while (!(await this.api.get(`/api/models/${modelId}`, modelSchema)).live) await wait(POLL_MS);
+    while (!(await this.api.get(`/api/models/${modelId}`, modelSchema)).live) await wait(SWITCH_POLL_MS);
   }
 
-  private async build(said: (state: string) => void, done: (model: Model) => boolean): Promise<Model> {
+  private async build(said: (state: string, model: Model) => void, done: (model: Model) => boolean): Promise<Model> {
     let model = await this.api.post('/api/models', { name: 'evaluation' }, modelSchema);
     while (!done(model)) {
       if (model.status === 'FAILED') throw new ProductError(`The training failed: ${model.error ?? 'no reason given'}`);
       const { stage, fraction, detail } = model.progress;
-      said([`Training: ${Math.round(100 * fraction)} %`, stage, detail].filter(Boolean).join(', '));
+      said([`Training: ${Math.round(100 * fraction)} %`, stage, detail].filter(Boolean).join(', '), model);
       await wait(POLL_MS);
       model = await this.api.get(`/api/models/${model.id}`, modelSchema);
     }

@@ -19,6 +19,15 @@ export async function readCorpus(data: string | undefined, passages: number, que
   return makeCorpus(path === undefined ? [] : await readExamples(path), passages, questions);
 }
 
+/** So many texts: real ones, topped up with generated ones. */
+export async function readTexts(data: string | undefined, count: number): Promise<string[]> {
+  const path = data ?? (await existing(SHARED_TRAIN));
+  const examples = path === undefined ? [] : await readExamples(path);
+  const texts = spread(new Set(examples.map(({ context }) => context))).slice(0, count);
+  for (let n = 1; texts.length < count; n++) texts.push(generatedText(n));
+  return texts;
+}
+
 export function makeCorpus(examples: readonly Example[], passages: number, questions: number): Corpus {
   const texts: string[] = [];
   let expected = 0;

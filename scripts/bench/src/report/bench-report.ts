@@ -3,6 +3,8 @@ import type { Asking, Prepared } from '../ask/ask-bench.js';
 import { type Gate, tryLine } from '../gate/gate-bench.js';
 import type { Million } from '../million/million-bench.js';
 import type { Original } from '../original/original-bench.js';
+import type { Rollback } from '../rollback/rollback-bench.js';
+import type { TrainedTexts } from '../texts/texts-bench.js';
 import type { Training } from '../train/train-bench.js';
 import { TIMING_HEADER, timingRow } from '../timing.js';
 
@@ -18,20 +20,13 @@ export interface BenchReport {
   readonly million?: Million;
   readonly train?: Training;
   readonly gate?: Gate;
+  readonly rollback?: Rollback;
+  readonly texts?: readonly TrainedTexts[];
 }
 
 /** For a terminal. */
-export function textReport({
-  circumstances,
-  system,
-  ask,
-  load,
-  original,
-  ratio,
-  million,
-  train,
-  gate,
-}: BenchReport): string {
+export function textReport(report: BenchReport): string {
+  const { circumstances, system, ask, load, original, ratio, million, train, gate, rollback, texts } = report;
   const { machine, commit, modified, date, command } = circumstances;
   const parts: string[][] = [
     [
@@ -56,6 +51,8 @@ export function textReport({
   if (million) parts.push(millionLines(million));
   if (train) parts.push(trainLines(train));
   if (gate) parts.push(gateLines(gate));
+  if (rollback) parts.push(rollbackLines(rollback));
+  if (texts) parts.push(...texts.map(textsLines));
   for (const [name, asking] of [
     ['ask', ask],
     ['load', load],
@@ -64,6 +61,35 @@ export function textReport({
       parts.push([`${name}: ${asking.errors.length} FAILED: ${asking.errors[0] ?? ''}`]);
   }
   return parts.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+function rollbackLines({ rate, ms, asked, lost, failed, misnamed }: Rollback): string[] {
+  const first = [...lost, ...failed, ...misnamed][0];
+  return [
+    `Going to the other version and back under ${rate} questions a second, milliseconds until it is live`,
+    table(TIMING_HEADER, [timingRow('switch', ms)]),
+    `${asked} questions: ${lost.length} lost, ${failed.length} failed, ${misnamed.length} with a version that was not live` +
+      (first === undefined ? '' : ` (${first})`),
+  ];
+}
+
+function textsLines({
+  texts,
+  passages,
+  seconds,
+  stages,
+  training,
+  predictionSeconds,
+  threshold,
+}: TrainedTexts): string[] {
+  const used = training
+    ? `; the training took ${number(training.processorSeconds, 1)} s of processor time and ${number(training.peakBytes / 1e6, 0)} MB, ` +
+      `the prediction service ${number(predictionSeconds, 1)} s`
+    : '';
+  return [
+    `${texts} texts, ${passages} passages: live after ${number(seconds, 1)} s${used}; threshold ${number(threshold, 4)}`,
+    `  ${stages.map((stage) => `${stage.name} ${number(stage.seconds, 1)}`).join(', ')}`,
+  ];
 }
 
 function systemLine({ texts, passages, source, startMs, teachMs, trainMs }: Prepared): string {

@@ -1,4 +1,4 @@
-import type { CallbackQuery, Message } from '@grammyjs/types';
+import type { CallbackQuery, Message, ReactionTypeEmoji } from '@grammyjs/types';
 import type { FakeChat } from './fake-chat.js';
 import type { Author, FakeMessage } from './fake-message.js';
 import { detectEntities } from './formatted-text.js';
@@ -58,6 +58,25 @@ export class FakeMember {
       throw new Error(`No button "${label}" under message ${message.id}; it has ${JSON.stringify(message.buttons)}.`);
     }
     return this.chat.api.press(this, message, button.callback_data);
+  }
+
+  /** Leaves these reactions under a message, instead of the earlier ones; the bot hears of it where it is an administrator. */
+  reacts(message: FakeMessage, ...emoji: ReactionTypeEmoji['emoji'][]): void {
+    const typed = (all: readonly ReactionTypeEmoji['emoji'][]) =>
+      all.map((one) => ({ type: 'emoji', emoji: one }) as const);
+    const before = message.reactions.get(this.id) ?? [];
+    message.reactions.set(this.id, emoji);
+    if (this.chat.bot !== 'administrator') return;
+    this.chat.api.emit({
+      message_reaction: {
+        chat: this.chat.toTelegram(),
+        message_id: message.id,
+        user: this.author.from,
+        date: Math.floor(Date.now() / 1000),
+        old_reaction: typed(before),
+        new_reaction: typed(emoji),
+      },
+    });
   }
 
   private write(text: string, replyTo: FakeMessage | undefined, options: SendOptions): FakeMessage {

@@ -1,4 +1,4 @@
-import type { InlineKeyboardButton, Message, MessageEntity, User, Chat } from '@grammyjs/types';
+import type { InlineKeyboardButton, Message, MessageEntity, ReactionTypeEmoji, User, Chat } from '@grammyjs/types';
 import type { FakeChat } from './fake-chat.js';
 import type { FormattedText } from './formatted-text.js';
 import type { UploadedFile } from './uploaded-file.js';
@@ -29,6 +29,8 @@ export class FakeMessage {
   /** Earlier texts, oldest first. */
   readonly edits: { text: string; at: number }[] = [];
   deleted = false;
+  /** By the id of who left them. */
+  readonly reactions = new Map<number, ReactionTypeEmoji['emoji'][]>();
   readonly sentAt = Date.now();
   readonly author: Author;
   readonly replyTo?: FakeMessage;
