@@ -20,7 +20,14 @@ from pathlib import Path
 import numpy as np
 
 from . import __version__
-from .calibration import Calibration, choose_threshold, generic_questions, left_out_probes, unanswerable
+from .calibration import (
+    Calibration,
+    choose_threshold,
+    generic_questions,
+    left_out_probes,
+    suffices,
+    unanswerable,
+)
 from .contracts import GoldenReport, Learned, ModelIdentity, ModelMetrics, TaughtPair, TaughtText
 from .data_service import SupersededError
 from .doubt import doubt_about
@@ -175,21 +182,27 @@ def calibrate(lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequenc
     lab.progress.at("calibrate")
     general = unanswerable(generic_questions(), [passage.text for passage in passages])
     left_out = left_out_probes(probes, passages)
-    questions = [*general, *(probe.question for probe in left_out)]
-    without = [*(None for _ in general), *(probe.train_data_id for probe in left_out)]
-    confidences = [round(result.confidence, 4) for result in jury.score("calibrate", questions, without)]
+    silent = _confidences(jury, [probe.question for probe in left_out], [probe.train_data_id for probe in left_out])
+    # Every other one: the file is ordered by source.
+    asked = _confidences(jury, general[::2])
     target = lab.attempt.claim.false_answer_target
-    count = len(general)
-    calibration = choose_threshold(confidences[:count], confidences[count:], target, jury.threshold)
+    otherwise = choose_threshold([], silent, target, jury.threshold)
+    if not suffices(asked, otherwise.threshold):
+        asked += _confidences(jury, general[1::2])
+    calibration = choose_threshold(asked, silent, target, jury.threshold)
     lab.directory.write_json(
         "calibration.json",
         asdict(calibration)
         | {
             "target": target,
-            "confidences": {"general": sorted(confidences[:count]), "left_out": sorted(confidences[count:])},
+            "confidences": {"general": sorted(asked), "left_out": sorted(silent)},
         },
     )
     return calibration
+
+
+def _confidences(jury: Jury, questions: Sequence[str], without: Sequence[int] | None = None) -> list[float]:
+    return [round(result.confidence, 4) for result in jury.score("calibrate", questions, without)]
 
 
 def measure(lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibration) -> tuple[Evaluation, GoldenReport]:

@@ -15,6 +15,7 @@ from personal_assistant_train.calibration import (
     choose_threshold,
     generic_questions,
     left_out_probes,
+    suffices,
     unanswerable,
 )
 from personal_assistant_train.contracts import ScoredQuestion
@@ -77,6 +78,19 @@ def test_the_strictest_yardstick_counts(
     general: list[float], left_out: list[float], measured: float | None, expected: float
 ) -> None:
     assert choose_threshold(general, left_out, 0.05, measured).threshold == expected
+
+
+@pytest.mark.parametrize(
+    ("half", "enough"),
+    [
+        ([0.1] * 50, True),
+        ([0.1] * 49 + [0.4], False),
+        # Too few to tell.
+        ([0.1] * 39, False),
+    ],
+)
+def test_half_of_the_general_questions_suffices_where_none_comes_near(half: list[float], enough: bool) -> None:
+    assert suffices(half, 0.4) is enough
 
 
 def test_what_another_text_says_too_is_no_question_without_an_answer() -> None:

@@ -6,6 +6,7 @@ import type { Background } from './background.js';
 import { type Judgement, judgementSchema, thresholdFor, unfitted } from './judgement.js';
 import type { Reader } from './reader.js';
 import { OnnxPassageReader } from './reader-model.js';
+import { RememberingReader } from './remembering-reader.js';
 import { SpanReader } from './span-reader.js';
 
 /** File of a reader's folder that turns its numbers into a probability. */
@@ -39,9 +40,10 @@ export interface ReaderParts {
 export async function loadReader(directory: string, background: Background): Promise<ReaderParts> {
   const model = await OnnxPassageReader.load(directory);
   const judgement = await loadJudgement(model);
+  const reader = new RememberingReader(model);
   return {
     identity: model.identity,
-    create: (passages = 1) => new SpanReader(model, background, judgement, passages),
+    create: (passages = 1) => new SpanReader(reader, background, judgement, passages),
     thresholdFor: (share, passages) => thresholdFor(judgement, share, passages) ?? null,
     close: () => model.close(),
   };

@@ -14,7 +14,8 @@ export const VERSION_PARTS = Symbol('VERSION_PARTS');
 /** Asked once of a new version, so that the first person does not wait for caches to fill. */
 const WARM_UP_QUESTION = 'What is the opening time of the office?';
 
-const SCORED_AT_A_TIME = 2;
+/** While some search, others keep the reader busy. */
+const SCORED_AT_A_TIME = 4;
 /** Each replica looks for itself: who removes a version cannot reach them all. */
 const LOOK_FOR_REMOVED_MS = 30_000;
 
@@ -69,7 +70,7 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
     try {
       const results: ScoredQuestion[] = [];
       const left = questions.entries();
-      // Each worker takes the next question from the one iterator: one embeds while the other searches.
+      // Each worker takes the next question from the one iterator.
       const work = async () => {
         for (const [i, question] of left) {
           results[i] = scored(question, await version.find(question, 'background', asSet(without?.[i])));

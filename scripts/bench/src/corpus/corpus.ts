@@ -20,7 +20,7 @@ export async function readCorpus(data: string | undefined, passages: number, que
 }
 
 /** So many texts: real ones, topped up with generated ones. */
-export async function readTexts(data: string | undefined, count: number): Promise<string[]> {
+export async function readContexts(data: string | undefined, count: number): Promise<string[]> {
   const path = data ?? (await existing(SHARED_TRAIN));
   const examples = path === undefined ? [] : await readExamples(path);
   const texts = spread(new Set(examples.map(({ context }) => context))).slice(0, count);

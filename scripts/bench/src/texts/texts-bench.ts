@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { onThrowAwaySystem, type Progress, ProductError, type RunningSystem } from '@personal-assistant/measuring';
-import { readTexts } from '../corpus/corpus.js';
+import { readContexts } from '../corpus/corpus.js';
 import type { Options } from '../options.js';
 import { serviceProcess, trainingProcess, type Usage, usageOf } from './processes.js';
 
 const LOOK_EVERY_MS = 100;
+/** When nothing else is said. */
+const COUNTS = [1_000, 10_000];
 
 export interface TrainedTexts {
   readonly texts: number;
@@ -23,8 +25,8 @@ export interface TrainedTexts {
 /** How long a first training takes with so many texts, each on a fresh system. @returns `undefined` when it was interrupted */
 export async function measureTexts(options: Options, progress: Progress): Promise<TrainedTexts[] | undefined> {
   const measured: TrainedTexts[] = [];
-  for (const count of options.texts) {
-    const texts = await readTexts(options.data, count);
+  for (const count of options.texts.length > 0 ? options.texts : COUNTS) {
+    const texts = await readContexts(options.data, count);
     const run = { folder: 'personal-assistant-bench-', progress, keep: options.keep };
     const one = await onThrowAwaySystem(run, (system) => trainOn(system, texts, progress));
     if (!one) return undefined;

@@ -3,6 +3,9 @@ import type { Options } from '../options.js';
 import { type OriginalTraining, trainOriginal } from '../original/original-bench.js';
 import { readTexts, type TaughtText } from './train-corpus.js';
 
+/** Learned when nothing else is said. */
+const TEXTS = 100;
+
 export interface Side {
   /** For all texts; of the original from the mean of those that it was trained on. */
   readonly seconds: number;
@@ -23,7 +26,7 @@ export interface Training {
 
 /** The same texts learned by both, and questions about them. @returns `undefined` when the person interrupted it */
 export async function measureTraining(options: Options, progress: Progress): Promise<Training | undefined> {
-  const texts = await readTexts(options.data, options.texts);
+  const texts = await readTexts(options.data, options.texts[0] ?? TEXTS);
   const sample = texts.slice(0, options.sample);
   const ours = await learnOurs(texts, options, progress);
   if (!ours) return undefined;
