@@ -26,6 +26,10 @@ export function golden(api: FakeApi, { method, id, query, body }: FakeCall): Fak
     api.golden.push(item);
     return { status: 201, body: item };
   }
+  if (id === 'import') {
+    const refused = [{ line: 3, message: 'This line has no question.' }];
+    return ok({ created: 2, updated: 1, unchanged: 4, refused });
+  }
   const index = api.golden.findIndex((other) => String(other.id) === id);
   const item = api.golden[index];
   if (!item) return refuse(404, 'NOT_FOUND', `There is no golden question #${id}.`);

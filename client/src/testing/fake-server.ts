@@ -16,11 +16,18 @@ export class FakeServer {
   }
 
   async #handle(input: string, init?: RequestInit): Promise<Response> {
-    const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
+    const body = bodyOf(init);
     const call: Call = { method: init?.method ?? 'GET', path: input, body };
     this.calls.push(call);
     const answer = await this.answer(call);
     if (answer === 'no answer') throw new TypeError('Failed to fetch');
     return new Response(JSON.stringify(answer.body), { status: answer.status });
   }
+}
+
+/** Of JSON what it says, of anything else the text. */
+function bodyOf(init: RequestInit | undefined): unknown {
+  if (typeof init?.body !== 'string') return undefined;
+  const json = new Headers(init.headers).get('content-type') === 'application/json';
+  return json ? (JSON.parse(init.body) as unknown) : init.body;
 }

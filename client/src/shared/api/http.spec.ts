@@ -15,6 +15,13 @@ describe('callApi', () => {
     expect(server.calls).toEqual([{ method: 'POST', path: '/api/models', body: { name: 'first' } }]);
   });
 
+  it('sends a file of JSON lines as it is', async () => {
+    const server = new FakeServer(() => ({ status: 200, body: { id: 7 } }));
+    const lines = '{"a":1}\n{"a":2}';
+    await callApi('POST', '/golden/import', schema, { lines });
+    expect(server.calls).toEqual([{ method: 'POST', path: '/api/golden/import', body: lines }]);
+  });
+
   it('fails with the service’s own sentence', async () => {
     new FakeServer(() => ({ status: 409, body: { code: 'TRAINING_RUNNING', message: 'A training runs already.' } }));
     await expect(callApi('POST', '/models', schema)).rejects.toMatchObject({

@@ -26,7 +26,10 @@ export class ApiError extends Error {
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 interface CallOptions {
+  /** Sent as JSON. */
   body?: unknown;
+  /** A file of JSON lines, sent as it is; instead of `body`. */
+  lines?: string;
   signal?: AbortSignal;
 }
 
@@ -40,9 +43,9 @@ export async function callApi<T extends z.ZodType>(
   method: Method,
   path: string,
   schema: T,
-  { body, signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<z.output<T>> {
-  const response = await send(method, path, body, signal);
+  const response = await send(method, path, options);
   if (!response.ok) throw await readError(response);
   const parsed = schema.safeParse(response.status === 204 ? undefined : await readJson(response));
   if (parsed.success) return parsed.data;
@@ -53,13 +56,14 @@ export async function callApi<T extends z.ZodType>(
   );
 }
 
-async function send(method: Method, path: string, body: unknown, signal: AbortSignal | undefined): Promise<Response> {
+async function send(method: Method, path: string, { body, lines, signal }: CallOptions): Promise<Response> {
+  const type = lines !== undefined ? 'application/x-ndjson' : body !== undefined ? 'application/json' : undefined;
   try {
     return await fetch(`/api${path}`, {
       method,
       credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) },
+      ...(type === undefined ? {} : { body: lines ?? JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (error) {

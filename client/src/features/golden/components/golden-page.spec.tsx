@@ -80,6 +80,23 @@ describe('the golden questions', () => {
     expect(screen.getByRole('form', { name: 'New golden question' })).toBeTruthy();
   });
 
+  it('come from a file, and go into one', async () => {
+    renderInApp(<GoldenPage />);
+    await list();
+    expect(screen.getByRole('link', { name: 'Export' }).getAttribute('href')).toBe('/api/golden/export');
+    const refused = [{ line: 3, message: 'The line has no question.' }];
+    const { answer } = server;
+    server.answer = (call) =>
+      call.method === 'POST' ? { status: 200, body: { created: 2, updated: 1, unchanged: 0, refused } } : answer(call);
+    const lines = '{"question":"Where?","answer":"Here."}\n{}';
+    await userEvent.upload(screen.getByLabelText('File of golden questions'), new File([lines], 'golden.jsonl'));
+    expect(await screen.findByText('2 questions added, 1 changed, 0 as before.')).toBeTruthy();
+    expect(changes()).toEqual([{ method: 'POST', path: '/api/golden/import', body: lines }]);
+    expect(screen.getByText('line 3: The line has no question.')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    expect(screen.queryByText('The file was read')).toBeNull();
+  });
+
   it('are deleted only when that is confirmed', async () => {
     renderInApp(<GoldenPage />);
     await userEvent.click((await list()).getByRole('button', { name: 'Delete «Who won the cup?»' }));

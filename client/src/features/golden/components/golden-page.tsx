@@ -5,8 +5,9 @@ import { useState, type ReactElement } from 'react';
 import { PagedList } from '../../../shared/components/list-states';
 import { Page } from '../../../shared/components/page';
 import { ORIGIN_LABELS, USE_LABELS } from '../labels';
-import { useGolden, type GoldenFilter } from '../queries/use-golden';
+import { useGolden, useImportGolden, type GoldenFilter } from '../queries/use-golden';
 import { GoldenCard } from './golden-card';
+import { GoldenFiles, ImportReport } from './golden-files';
 import { GoldenForm } from './golden-form';
 
 /** The questions that new versions are held against, and learn from. */
@@ -14,6 +15,7 @@ export function GoldenPage(): ReactElement {
   const [filter, setFilter] = useState<GoldenFilter>({ origin: 'ALL', use: 'ALL' });
   const [adding, setAdding] = useState(false);
   const query = useGolden(filter);
+  const files = useImportGolden();
   const all = filter.origin === 'ALL' && filter.use === 'ALL';
   return (
     <Page
@@ -32,16 +34,20 @@ export function GoldenPage(): ReactElement {
       ) : (
         <Group justify="space-between" align="flex-end" gap="sm">
           <Filters filter={filter} onChange={setFilter} />
-          <Button
-            leftSection={<IconPlus size={16} />}
-            onClick={() => {
-              setAdding(true);
-            }}
-          >
-            Add a question
-          </Button>
+          <Group gap="xs">
+            <GoldenFiles files={files} />
+            <Button
+              leftSection={<IconPlus size={16} />}
+              onClick={() => {
+                setAdding(true);
+              }}
+            >
+              Add a question
+            </Button>
+          </Group>
         </Group>
       )}
+      {files.data && <ImportReport result={files.data} onClose={files.reset} />}
       <PagedList
         query={query}
         items={query.items}

@@ -1,7 +1,9 @@
 import {
+  goldenImportSchema,
   goldenListSchema,
   goldenQuestionSchema,
   type Golden,
+  type GoldenImport,
   type GoldenOrigin,
   type GoldenUse,
 } from '@personal-assistant/contracts';
@@ -54,5 +56,15 @@ export function useDeleteGolden(): UseMutationResult<unknown, Error, number> {
   return useMutation({
     mutationFn: (id: number) => callApi('DELETE', `/golden/${String(id)}`, z.unknown()),
     onSettled: () => client.invalidateQueries({ queryKey: queryKeys.allGolden }),
+  });
+}
+
+/** Takes in a file that was exported here or elsewhere: one `{"question", "answer"}` a line. */
+export function useImportGolden(): UseMutationResult<GoldenImport, Error, File> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (file: File) =>
+      callApi('POST', '/golden/import', goldenImportSchema, { lines: await file.text() }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.allGolden }),
   });
 }
