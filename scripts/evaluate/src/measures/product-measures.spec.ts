@@ -69,6 +69,13 @@ describe('measureProduct', () => {
     expect(measures.precision).toBeCloseTo(1 / 3);
   });
 
+  it('holds confidence against agreement with what was annotated, not against the sentence', () => {
+    const whole = { ...SAID, answer: 'Lunch is at noon, as it has always been in this house.', confidence: 0.95 };
+    const { expectedCalibrationError } = measureProduct([result({ judged: judge(LUNCH, whole) })]);
+    expect(judge(LUNCH, whole).right).toBe(true);
+    expect(expectedCalibrationError).toBeCloseTo(0.95);
+  });
+
   it('finds the own text among the retrieved ones', () => {
     expect(measures).toMatchObject({ recallAt1: 0.25, recallAt5: 0.5, recallAt10: 0.75 });
   });

@@ -37,7 +37,7 @@ export interface ProductMeasures {
   readonly f1OfAnswered: number | null;
   /** Share of the unanswerable questions that got an answer. */
   readonly falseAnswers: number | null;
-  /** Of the best candidates' confidence over all questions against «is right». */
+  /** Of the best candidates' confidence over all questions against what it says: that the answer agrees with an annotated one. */
   readonly expectedCalibrationError: number | null;
   readonly calibration: readonly CalibrationBin[];
   /** The best candidate always said. */
@@ -45,6 +45,9 @@ export interface ProductMeasures {
   readonly msP50: number | null;
   readonly msP95: number | null;
 }
+
+/** F1 from which an answer says what was annotated; the confidence of the reader is the chance of that. */
+const AGREES_FROM = 0.5;
 
 export function measureProduct(results: readonly ProductResult[]): ProductMeasures {
   const answerable = results.filter(({ judged }) => judged.answerable);
@@ -55,6 +58,7 @@ export function measureProduct(results: readonly ProductResult[]): ProductMeasur
   const silent = (result: ProductResult) => !result.answered && !result.failed;
   const recall = (k: number) => share(answerable, ({ rank }) => rank !== null && rank <= k);
   const judged = results.map((result) => result.judged);
+  const said = judged.map(({ confidence, f1: agreement }) => ({ confidence, right: agreement >= AGREES_FROM }));
   const times = results.filter(({ failed }) => !failed).map(({ ms }) => ms);
   return {
     answerable: answerable.length,
@@ -74,8 +78,8 @@ export function measureProduct(results: readonly ProductResult[]): ProductMeasur
     coverage: share(answerable, ({ answered }) => answered),
     f1OfAnswered: mean(given.map(f1)),
     falseAnswers: share(unanswerable, ({ answered }) => answered),
-    expectedCalibrationError: expectedCalibrationError(judged),
-    calibration: calibrationBins(judged),
+    expectedCalibrationError: expectedCalibrationError(said),
+    calibration: calibrationBins(said),
     forced: measureCandidates(judged),
     msP50: percentile(times, 0.5),
     msP95: percentile(times, 0.95),

@@ -64,8 +64,8 @@ const PRODUCT_ROWS: readonly (readonly [string, (measures: ProductMeasures) => s
 ];
 
 const NOTES = `Right: the source is the question's own text and its quote contains an annotated answer. Precision: right of all answers
-given, false ones included. Calibration: the best candidate's confidence against «is right», all questions, ten bins. The
-reader on the right text is asked only what is answerable, so it has no false answers.`;
+given, false ones included. Calibration: the best candidate's confidence against «F1 of at least 0.5 with an annotated answer», which
+is what it stands for; all questions, ten bins. The reader on the right text is asked only what is answerable, so it has no false answers.`;
 
 function candidateRow(name: string, measures: CandidateMeasures): string[] {
   const at = measures.atFivePercent;
