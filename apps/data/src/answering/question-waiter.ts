@@ -26,7 +26,10 @@ export class QuestionWaiter {
       this.questions.find(workspaceId, id).then(settle, reject);
     }, seconds * 1000);
     try {
-      look();
+      // Usually it is pending, and being answered by a process that needs the processor more.
+      this.questions.isPending(id).then((pending) => {
+        if (!pending) look();
+      }, reject);
       return await settled;
     } finally {
       clearTimeout(timer);

@@ -62,6 +62,14 @@ export class QuestionRepository {
     return this.database.read.question.findFirst({ where: { id, workspaceId }, include: VIEW });
   }
 
+  /** Whether an answer is still to come, and nothing else of it. */
+  async isPending(id: string): Promise<boolean> {
+    const rows = await this.database.read.$queryRaw<
+      unknown[]
+    >`SELECT 1 FROM "Question" WHERE "id" = ${id}::uuid AND "status" = 'PENDING'`;
+    return rows.length > 0;
+  }
+
   /** All that answering it needs, in one query: the live version of its workspace, and the question before. */
   findToAnswer(id: string) {
     return this.database.read.question.findUnique({
