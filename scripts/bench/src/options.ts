@@ -35,6 +35,7 @@ Measures how fast the assistant is on this machine; without a name: ask, load an
   --sample N       of train: texts that the original is trained on (default 3)
   --tries N        of gate, of each kind (default 20)
   --pairs N        of gate, in each try (default 60)
+  --seed N         of gate: which pairs the first try has (default 1); the next has those of the next number
   --domain NAME    of gate: which of the data's (default reddit)
   --data FILE      contexts and questions for ask, load, rollback and texts, as for npm run evaluate (default
                    ../shared/data/reading-train.jsonl.gz, generated texts where it is missing), for train and gate (default ../shared/data/reading-dev.jsonl.gz)
@@ -57,6 +58,7 @@ export interface Options {
   readonly sample: number;
   readonly tries: number;
   readonly pairs: number;
+  readonly seed: number;
   readonly domain: string;
   readonly data?: string;
   readonly python?: string;
@@ -87,6 +89,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     sample: wholeNumber('--sample', values.sample ?? '3'),
     tries: wholeNumber('--tries', values.tries ?? '20'),
     pairs: wholeNumber('--pairs', values.pairs ?? '60'),
+    seed: wholeNumber('--seed', values.seed ?? '1'),
     domain: values.domain ?? 'reddit',
     data: values.data,
     python: values.python,
@@ -113,6 +116,7 @@ function parse(args: readonly string[]) {
         sample: text,
         tries: text,
         pairs: text,
+        seed: text,
         domain: text,
         data: text,
         python: text,

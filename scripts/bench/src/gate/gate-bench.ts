@@ -46,7 +46,7 @@ export interface Gate {
  * @returns `undefined` when the person interrupted it
  */
 export async function measureGate(
-  { data, domain, tries, pairs, keep }: Options,
+  { data, domain, tries, pairs, seed, keep }: Options,
   progress: Progress,
 ): Promise<Gate | undefined> {
   const file = data ?? (await existing(SHARED_DEV));
@@ -64,7 +64,7 @@ export async function measureGate(
     for (let n = 0; n < 2 * tries; n++) {
       const poison = n % 2 === 0 ? null : n % 4 === 1 ? 'swapped' : 'shuffled';
       progress.stage(`Try ${n + 1} of ${2 * tries}, ${poison ?? 'honest'}`, 1);
-      const one = await attempt(product, pairsOf(material, pairs, n + 1, poison), poison, first, progress);
+      const one = await attempt(product, pairsOf(material, pairs, seed + n, poison), poison, first, progress);
       progress.say(tryLine(one));
       done.push(one);
     }
