@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     train_prediction_patience_s: Annotated[float, Field(ge=0)] = 300
     train_min_pairs: Annotated[int, Field(ge=1)] = 30
     train_learning_python: Path | None = None
+    base_model: Path | None = None
+    llm_adapters: Literal["vllm", "merged", "folder"] = "vllm"
+    train_adapter_seconds: Annotated[float, Field(ge=0)] = 1800
 
     @property
     def models_directory(self) -> Path:
@@ -66,6 +69,11 @@ class Settings(BaseSettings):
         """The Python that has PyTorch, if any: TRAIN_LEARNING_PYTHON, or what `npm run setup:learning` made."""
         made = Path(__file__).parents[1] / ".venv-learning" / "bin" / "python"
         return self.train_learning_python or (made if made.exists() else None)
+
+    @property
+    def reader_share(self) -> float:
+        """How much of the stage `learn` the reader takes; a language model takes the rest."""
+        return 1.0 if self.base_model is None else 0.2
 
     @property
     def threads(self) -> int:

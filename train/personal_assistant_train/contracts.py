@@ -171,6 +171,27 @@ class Learned(Contract):
     note: Annotated[str | None, Field(max_length=300)] = None
 
 
+class Adapted(Contract):
+    """What teaching the language model came to: `examples` learned from, mean losses per word piece of the answers.
+
+    `steps` 0 or absent: there is no adapter, `note` says why.
+    """
+
+    examples: int
+    steps: int | None = None
+    loss_before: float | None = None
+    loss_after: float | None = None
+    note: Annotated[str | None, Field(max_length=300)] = None
+
+
+class LanguageModel(Contract):
+    """What goes with a version: the name it is asked under, how it gets into a server, and its folder."""
+
+    id: Annotated[str, Field(min_length=1, max_length=200)]
+    served: Literal["vllm", "merged", "folder"]
+    directory: Literal["adapter", "language-model"]
+
+
 class ModelMetrics(Contract):
     texts: int
     passages: int
@@ -181,6 +202,7 @@ class ModelMetrics(Contract):
     recall_at5: float | None = None
     answered_rate: float | None = None
     learned: Learned | None = None
+    adapted: Adapted | None = None
 
 
 class CompleteModel(Contract):
@@ -208,14 +230,24 @@ class ModelIdentity(Contract):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
+class WordedBy(Contract):
+    """`model` None: the language model that the server has anyway (LLM_MODEL)."""
+
+    model: LanguageModel | None = None
+
+
 class ScoreQuestions(Contract):
-    """`without`: for each question a text that is passed over as if it had not been taught."""
+    """`without`: for each question a text that is passed over as if it had not been taught.
+
+    `worded_by`: answers in the words of this language model, where it can be asked; None: the reader's.
+    """
 
     directory: str
     questions: Annotated[list[str], Field(min_length=1, max_length=256)]
     without: Annotated[list[int | None] | None, Field(max_length=256)] = None
     embedder: ModelIdentity | None = None
     false_answer_target: Annotated[float | None, Field(gt=0, lt=1)] = None
+    worded_by: WordedBy | None = None
 
 
 class ScoredQuestion(Contract):
@@ -227,11 +259,15 @@ class ScoredQuestion(Contract):
 
 
 class ScoredQuestions(Contract):
-    """`threshold`: what was measured for the `reader` and versions of this size when it was made, if it was."""
+    """`threshold`: what was measured for the `reader` and versions of this size when it was made, if it was.
+
+    `worded`: how many were decided by the language model that was asked for.
+    """
 
     results: list[ScoredQuestion]
     reader: ModelIdentity | None
     threshold: Annotated[float | None, Field(ge=0, le=1)]
+    worded: Annotated[int | None, Field(ge=0)] = None
 
 
 class ErrorBody(Contract):

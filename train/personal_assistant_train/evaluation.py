@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .contracts import ScoredQuestion
@@ -45,11 +45,19 @@ def make_probes(passages: Sequence[Passage], limit: int = PROBES) -> list[Probe]
     probes = []
     for passage in sample:
         sentence = chooser.choice(passage.sentences)
-        words = content_words(passage.text[sentence.start - passage.start : sentence.end - passage.start])
-        if len(words) >= 2:
-            rarest = set(sorted(words, key=lambda word: (rarity[word], word))[:WORDS_PER_PROBE])
-            probes.append(Probe(" ".join(word for word in words if word in rarest) + "?", passage.train_data_id))
+        question = probe_question(passage.text[sentence.start - passage.start : sentence.end - passage.start], rarity)
+        if question:
+            probes.append(Probe(question, passage.train_data_id))
     return probes
+
+
+def probe_question(sentence: str, rarity: Mapping[str, int]) -> str | None:
+    """The sentence's rarest words in its order, as a question. Args: `rarity`: passages that hold each word."""
+    words = content_words(sentence)
+    if len(words) < 2:
+        return None
+    rarest = set(sorted(words, key=lambda word: (rarity[word], word))[:WORDS_PER_PROBE])
+    return " ".join(word for word in words if word in rarest) + "?"
 
 
 def evaluate(probes: Sequence[Probe], results: Sequence[ScoredQuestion], threshold: float) -> Evaluation:

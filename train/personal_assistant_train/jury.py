@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .contracts import ModelIdentity, ScoredQuestion, ScoredQuestions, ScoreQuestions, Stage
+from .contracts import (
+    LanguageModel,
+    ModelIdentity,
+    ScoredQuestion,
+    ScoredQuestions,
+    ScoreQuestions,
+    Stage,
+    WordedBy,
+)
 from .lab import Lab, TrainingError
 from .remote import RemoteError, RemoteUnreachableError
 
 # One call opens the version once and shares what the reader computes about its passages.
 QUESTIONS_PER_CALL = 100
+# A language model may take half a minute for each.
+WORDED_PER_CALL = 4
 
 
 class NotScoredError(Exception):
     """The prediction service refused a directory; the message says why."""
+
+
+class NotWordedError(Exception):
+    """A language model that is not there, or cannot be asked before its version is live."""
 
 
 class Jury:
@@ -54,6 +68,25 @@ class Jury:
             self._lab.progress.at(stage, 1, f"{len(results)} questions asked of the live version")
         return results
 
+    def score_worded(
+        self, stage: Stage, directory: str, questions: Sequence[str], model: LanguageModel | None
+    ) -> list[ScoredQuestion]:
+        """The answers as people get them: in the words of a language model, None: the one that the server has anyway.
+
+        Raises:
+            NotWordedError: it did not answer all of them.
+            NotScoredError: the directory is gone or cannot be read.
+        """
+        results: list[ScoredQuestion] = []
+        for first in range(0, len(questions), WORDED_PER_CALL):
+            part = list(questions[first : first + WORDED_PER_CALL])
+            answer = self._ask(directory, part, None, WordedBy(model=model))
+            if answer.worded != len(part):
+                raise NotWordedError("the language model's server did not answer as this version")
+            results += answer.results
+            self._lab.progress.at(stage, len(results) / len(questions), f"{len(results)} questions worded")
+        return results
+
     def _ask_own(self, questions: list[str], without: list[int | None] | None) -> ScoredQuestions:
         try:
             answer = self._ask(self._lab.directory.unpublished_name, questions, without)
@@ -62,13 +95,20 @@ class Jury:
         self.reader, self.threshold = answer.reader, answer.threshold
         return answer
 
-    def _ask(self, directory: str, questions: list[str], without: list[int | None] | None) -> ScoredQuestions:
+    def _ask(
+        self,
+        directory: str,
+        questions: list[str],
+        without: list[int | None] | None,
+        worded_by: WordedBy | None = None,
+    ) -> ScoredQuestions:
         body = ScoreQuestions(
             directory=directory,
             questions=questions,
             without=without,
             embedder=self.embedder,
             false_answer_target=self._lab.attempt.claim.false_answer_target,
+            worded_by=worded_by,
         )
         try:
             patience = self._lab.settings.train_prediction_patience_s

@@ -11,7 +11,6 @@ import json
 import logging
 import os
 import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +22,7 @@ from .contracts import MAX_PICTURE_BASE64, Learned, TaughtPair
 from .embedder import Embedder, Vectors, load_tokenizer, verified_checksums
 from .lab import Lab
 from .learning.files import Recipe, write_examples
+from .learning_process import WITHOUT_PYTORCH, LearningError, Line, run_learning
 from .material import Groups, Writer, usable_pairs, write_groups
 from .passages import Passage
 
@@ -33,10 +33,6 @@ READER = "reader"
 KEPT_FILES = ("MODEL_CARD.md", "tokenizer.json")
 CURVE = "loss.png"
 LOSSES = "learning.json"
-
-
-class LearningError(Exception):
-    """The reader could not be fine-tuned; the message ends up beside the version's scores."""
 
 
 def learn(
@@ -56,12 +52,10 @@ def learn(
         what = "pairs whose answer stands word for word in another taught text"
         return Learned(pairs=len(usable), note=_too_few(len(usable), settings.train_min_pairs, what))
     if settings.learning_python is None:
-        return Learned(
-            pairs=len(usable), note="PyTorch is not installed: run npm run setup:learning once, then train again"
-        )
+        return Learned(pairs=len(usable), note=WITHOUT_PYTORCH)
     groups = write_groups(usable, passages, Writer(load_tokenizer(settings.reader_directory)))
     try:
-        losses = _fine_tune(lab, groups)
+        losses = _fine_tune(lab, settings.learning_python, groups)
     except LearningError as error:
         log.warning("the reader was not fine-tuned", extra={"reason": str(error)})
         return Learned(pairs=len(usable), note=str(error))
@@ -93,7 +87,7 @@ def _chosen(losses: dict[str, Any]) -> dict[str, Any]:
     return point
 
 
-def _fine_tune(lab: Lab, groups: Groups) -> dict[str, Any]:
+def _fine_tune(lab: Lab, python: Path, groups: Groups) -> dict[str, Any]:
     """Raises LearningError; SupersededError when the attempt is over, the process then ends with it."""
     base = lab.settings.reader_directory
     verified_checksums(base)
@@ -107,7 +101,7 @@ def _fine_tune(lab: Lab, groups: Groups) -> dict[str, Any]:
             "settings": asdict(Recipe()),
         }
         (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
-        _run(lab, folder)
+        run_learning(python, "learning", folder, lambda said: _tell(lab, said))
         losses: dict[str, Any] = json.loads((folder / "losses.json").read_bytes())
         lab.directory.write_json(LOSSES, losses | {"recipe": asdict(Recipe())})
         shutil.move(folder / "loss.png", lab.directory.path / CURVE)
@@ -116,31 +110,9 @@ def _fine_tune(lab: Lab, groups: Groups) -> dict[str, Any]:
     return losses
 
 
-def _run(lab: Lab, folder: Path) -> None:
-    command = [str(lab.settings.learning_python), "-m", "personal_assistant_train.learning", str(folder)]
-    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(Path(__file__).parents[1])}
-    said: dict[str, Any] = {}
-    with (
-        (folder / "errors.txt").open("w+", encoding="utf-8") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment) as process,
-    ):
-        try:
-            for line in process.stdout or ():
-                said = json.loads(line)
-                if "share" in said:
-                    loss = f"loss on held-out pairs {said['held_out']:.2f}"
-                    lab.progress.at("learn", said["share"], f"epoch {said['epoch']:.0f}, {loss}")
-        except BaseException:
-            process.kill()
-            raise
-        status = process.wait()
-        errors.seek(0)
-        last = errors.read().strip().splitlines()[-1:]
-    if "failed" in said:
-        raise LearningError(said["failed"])
-    if status != 0:
-        why = last[0][:200] if last else f"exit status {status}"
-        raise LearningError(f"the process that fine-tunes the reader ended early ({why}); the base reader stays")
+def _tell(lab: Lab, said: Line) -> None:
+    loss = f"loss on held-out pairs {said['held_out']:.2f}"
+    lab.progress.at("learn", said["share"] * lab.settings.reader_share, f"epoch {said['epoch']:.0f}, {loss}")
 
 
 def write_reader(base: Path, model: Path, folder: Path) -> None:

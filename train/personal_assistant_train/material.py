@@ -76,12 +76,18 @@ def usable_pairs(
     """Args: `vectors` (N, D) of the passages, `questions` (M, D) of the pairs, all of length one."""
     found = []
     for pair, question in zip(pairs, questions, strict=True):
-        near = np.argsort(-(vectors @ question), kind="stable")[:NEAR].tolist()
+        near = nearest(vectors, question)
         others = [i for i in near if passages[i].train_data_id != pair.train_data_id]
         answering = [i for i in others if occurrences(passages[i].text, pair.answer)]
         if answering:
             negatives = [i for i in others if i not in answering][:NEGATIVES]
             found.append(UsablePair(pair, answering[0], tuple(negatives)))
+    return found
+
+
+def nearest(vectors: Vectors, question: Vectors) -> list[int]:
+    """The passages (indexes) whose vectors (N, D) are most like the question's (D), best first."""
+    found: list[int] = np.argsort(-(vectors @ question), kind="stable")[:NEAR].tolist()
     return found
 
 

@@ -13,13 +13,14 @@ import logging
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from . import __version__
+from .adapt import adapt, forget_adapter, unadapted, with_verdict
 from .calibration import (
     Calibration,
     choose_threshold,
@@ -28,12 +29,20 @@ from .calibration import (
     suffices,
     unanswerable,
 )
-from .contracts import GoldenReport, Learned, ModelIdentity, ModelMetrics, TaughtPair, TaughtText
+from .contracts import (
+    GoldenReport,
+    LanguageModel,
+    Learned,
+    ModelIdentity,
+    ModelMetrics,
+    TaughtPair,
+    TaughtText,
+)
 from .data_service import SupersededError
 from .doubt import doubt_about
 from .embedder import Embedder, Vectors, token_starts
 from .evaluation import Evaluation, Probe, evaluate, make_probes
-from .golden import examine
+from .golden import Comparison, examine
 from .index import known_vectors, write_index
 from .jury import Jury
 from .lab import Lab, TrainingError
@@ -44,6 +53,15 @@ from .publication import MANIFEST
 log = logging.getLogger(__name__)
 
 MANIFEST_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Made:
+    """The models that the version was built and measured with. None: no trained reader, no language model."""
+
+    embedder: ModelIdentity
+    reader: ModelIdentity | None
+    language_model: LanguageModel | None
 
 
 def train(lab: Lab) -> ModelMetrics:
@@ -66,11 +84,15 @@ def train(lab: Lab) -> ModelMetrics:
         pairs = lab.attempt.pairs()
         doubt = doubt_about(pairs, jury)
         learned = unlearned(pairs) if doubt else learn(lab, pairs, passages, vectors, embedder)
+        adapted, own = unadapted(lab) if doubt else adapt(lab, pairs, passages, vectors, embedder)
         probes = make_probes(passages)
-        calibration, evaluation, golden = prove(lab, jury, passages, probes)
-        if learned.epochs and golden.live_right is not None and golden.right < golden.live_right:
+        calibration, evaluation, golden = prove(lab, jury, passages, probes, own)
+        if adapted and own and golden.worded and is_worse(golden.report):
+            adapted, own = forget_adapter(lab, adapted)
+            calibration, evaluation, golden = prove(lab, jury, passages, probes, own)
+        if learned.epochs and is_worse(golden.report):
             learned = forget(lab, learned)
-            calibration, evaluation, golden = prove(lab, jury, passages, probes)
+            calibration, evaluation, golden = prove(lab, jury, passages, probes, own)
         metrics = ModelMetrics(
             texts=len(texts),
             passages=len(passages),
@@ -81,8 +103,10 @@ def train(lab: Lab) -> ModelMetrics:
             recall_at5=evaluation.recall_at5,
             answered_rate=evaluation.answered_rate,
             learned=learned,
+            adapted=adapted and with_verdict(adapted, golden),
         )
-        publish(lab, texts, embedder, jury.reader, metrics, golden.model_copy(update={"doubt": doubt}))
+        made = Made(embedder.identity, jury.reader, own)
+        publish(lab, texts, made, metrics, golden.report.model_copy(update={"doubt": doubt}))
     except SupersededError:
         lab.directory.retract()
         raise
@@ -169,12 +193,16 @@ def forget(lab: Lab, learned: Learned) -> Learned:
     return learned.model_copy(update={"epochs": 0, "note": note})
 
 
+def is_worse(report: GoldenReport) -> bool:
+    return report.live_right is not None and report.right < report.live_right
+
+
 def prove(
-    lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequence[Probe]
-) -> tuple[Calibration, Evaluation, GoldenReport]:
+    lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequence[Probe], own: LanguageModel | None
+) -> tuple[Calibration, Evaluation, Comparison]:
     """Sets the threshold of the version as it is now, and puts its questions to it."""
     calibration = calibrate(lab, jury, passages, probes)
-    return calibration, *measure(lab, jury, probes, calibration)
+    return calibration, *measure(lab, jury, probes, calibration, own)
 
 
 def calibrate(lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequence[Probe]) -> Calibration:
@@ -205,7 +233,9 @@ def _confidences(jury: Jury, questions: Sequence[str], without: Sequence[int] | 
     return [round(result.confidence, 4) for result in jury.score("calibrate", questions, without)]
 
 
-def measure(lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibration) -> tuple[Evaluation, GoldenReport]:
+def measure(
+    lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibration, language_model: LanguageModel | None
+) -> tuple[Evaluation, Comparison]:
     """Does it find what it was taught, and is it as good as the live version on the golden questions?"""
     lab.progress.at("evaluate")
     results = jury.score("evaluate", [probe.question for probe in probes])
@@ -215,7 +245,7 @@ def measure(lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibrat
         for probe, result in zip(probes, results, strict=True)
         if probe.train_data_id not in result.retrieved[:5]
     ]
-    golden = examine(lab, jury, calibration.threshold)
+    golden = examine(lab, jury, calibration.threshold, language_model)
     lab.directory.write_json(
         "evaluation.json",
         asdict(evaluation)
@@ -225,14 +255,13 @@ def measure(lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibrat
             | {"questions": [question.model_dump(by_alias=True) for question in golden.details]},
         },
     )
-    return evaluation, golden.report
+    return evaluation, golden
 
 
 def publish(
     lab: Lab,
     texts: Sequence[TaughtText],
-    embedder: Embedder,
-    reader: ModelIdentity | None,
+    made: Made,
     metrics: ModelMetrics,
     golden: GoldenReport,
 ) -> None:
@@ -248,8 +277,9 @@ def publish(
             "createdAt": datetime.now(UTC).isoformat(timespec="seconds"),
             "code": {"package": "personal_assistant_train", "version": __version__, "sha256": code_checksum()},
             "parents": [claim.parent.model_dump(by_alias=True)] if claim.parent else [],
-            "embedder": embedder.identity.model_dump(),
-            "reader": reader.model_dump() if reader else None,
+            "embedder": made.embedder.model_dump(),
+            "reader": made.reader.model_dump() if made.reader else None,
+            "languageModel": made.language_model.model_dump() if made.language_model else None,
             "settings": {"windowTokens": WINDOW_TOKENS, "falseAnswerTarget": claim.false_answer_target},
             "texts": {"ids": [text.id for text in texts], "sha256": texts_checksum(texts)},
             "metrics": metrics.model_dump(by_alias=True, exclude_none=True),

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 UNPUBLISHED = ".tmp"
+# Of an unfinished training: what the next attempt goes on from.
+CHECKPOINTS = ".checkpoints"
 # In the manifest: which attempt wrote it.
 ATTEMPT = "attempt"
 # Longer than any attempt takes. Seconds.
@@ -37,6 +39,8 @@ class VersionDirectory:
         self.path = workspace / f"{claim.model_id}.{claim.attempt_token}{UNPUBLISHED}"
         self._replaced = workspace / f"{claim.model_id}.{claim.attempt_token}.replaced{UNPUBLISHED}"
 
+        self.checkpoints = workspace / f"{claim.model_id}{CHECKPOINTS}"
+
     @property
     def published_name(self) -> str:
         """Relative to MODELS_DIR, with `/` on every system."""
@@ -54,6 +58,9 @@ class VersionDirectory:
         for leftover in workspace.glob(f"*{UNPUBLISHED}"):
             log.info("removing what an interrupted attempt left", extra={"directory": leftover.name})
             shutil.rmtree(leftover, ignore_errors=True)
+        for leftover in workspace.glob(f"*{CHECKPOINTS}"):
+            if leftover != self.checkpoints:
+                shutil.rmtree(leftover, ignore_errors=True)
         self.path.mkdir()
 
     def write_json(self, name: str, content: dict[str, Any]) -> None:
@@ -88,6 +95,7 @@ class VersionDirectory:
         self.path.rename(self.target)
         flush(self.target.parent)
         shutil.rmtree(self._replaced, ignore_errors=True)
+        shutil.rmtree(self.checkpoints, ignore_errors=True)
 
     def discard(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)

@@ -178,6 +178,8 @@ class FakePrediction(FakeHttpServer):
         self.on_score: Callable[[], None] = lambda: None
         self.refused: str | None = None
         self.answers: Callable[[str, list[str]], list[ScoredQuestion]] | None = None
+        # By the id of a version's language model, "" for the server's own: what it says. None: it is not served.
+        self.worded: Callable[[str], str | None] = lambda _model: None
 
     def handle(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Answer:
         if path != "/internal/versions/score":
@@ -189,6 +191,8 @@ class FakePrediction(FakeHttpServer):
         self.directories.append(body["directory"])
         self.asked.append(body)
         self.on_score()
+        if "wordedBy" in body:
+            return self._word((body["wordedBy"].get("model") or {}).get("id", ""), len(body["questions"]))
         if self.answers:
             given = [one.model_dump(by_alias=True) for one in self.answers(body["directory"], body["questions"])]
             return 200, {"results": given, "reader": self.reader, "threshold": self.threshold}
@@ -197,6 +201,12 @@ class FakePrediction(FakeHttpServer):
             self._score(question, left_out) for question, left_out in zip(body["questions"], without, strict=True)
         ]
         return 200, {"results": results, "reader": self.reader, "threshold": self.threshold}
+
+    def _word(self, model: str, count: int) -> Answer:
+        said = self.worded(model)
+        answer = {"confidence": 1 if said else 0, "answer": said or "", "quote": said or "", "trainDataId": None}
+        results: list[dict[str, Any]] = [{**answer, "retrieved": []} for _ in range(count)]
+        return 200, {"results": results, "reader": None, "threshold": None, "worded": 0 if said is None else count}
 
     def _score(self, question: str, left_out: int | None) -> dict[str, Any]:
         words = {word for word in question.lower().strip("?").split() if len(word) > 3}

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 import pytest
 
 from personal_assistant_train.config import Settings
-from personal_assistant_train.contracts import ClaimedModel, GoldenQuestion, GoldenSide, ModelIdentity, ScoredQuestion
+from personal_assistant_train.contracts import (
+    ClaimedModel,
+    GoldenQuestion,
+    GoldenSide,
+    LanguageModel,
+    ModelIdentity,
+    ScoredQuestion,
+)
 from personal_assistant_train.data_service import TrainingAttempt
 from personal_assistant_train.golden import examine, item, side
 from personal_assistant_train.jury import Jury
@@ -71,11 +78,14 @@ QUESTIONS = golden(
 )
 
 
-def live_version(settings: Settings, data: FakeDataService, sha256: str = EMBEDDER.sha256) -> None:
+def live_version(
+    settings: Settings, data: FakeDataService, sha256: str = EMBEDDER.sha256, model: LanguageModel | None = None
+) -> None:
     data.live = {"modelId": 5, "directory": f"{WORKSPACE}/5", "threshold": 0.9}
     directory = settings.models_directory / WORKSPACE / "5"
     directory.mkdir(parents=True)
-    (directory / "manifest.json").write_text(json.dumps({"embedder": {"name": "e", "sha256": sha256}}))
+    manifest = {"embedder": {"name": "e", "sha256": sha256}, "languageModel": model and model.model_dump()}
+    (directory / "manifest.json").write_text(json.dumps(manifest))
 
 
 def test_each_version_is_asked_by_its_own_threshold(settings: Settings) -> None:
@@ -129,3 +139,44 @@ def test_it_says_why_there_is_nothing_to_compare(settings: Settings, case: str) 
     assert report.live_right is None
     assert words[case] in (report.note or "")
     assert report.asked == (0 if case == "no questions" else 3)
+
+
+OWN, BEFORE = (LanguageModel(id=f"assistant-{i}-abc", served="vllm", directory="adapter") for i in (7, 5))
+
+
+@pytest.mark.parametrize(
+    ("own", "live", "score"),
+    [
+        (OWN, BEFORE, (1, 1, 1, 1)),  # two adapters
+        (OWN, None, (1, 0, 1, 0)),  # an adapter against what the server has
+        (None, BEFORE, (0, 1, 0, 1)),  # and the reverse
+    ],
+)
+def test_language_models_are_compared_in_their_own_words(
+    settings: Settings, own: LanguageModel | None, live: LanguageModel | None, score: tuple[int, ...]
+) -> None:
+    data, prediction = FakeDataService(OFFICE), FakePrediction(OFFICE)
+    data.golden = QUESTIONS[:2]
+    live_version(settings, data, model=live)
+    prediction.worded = {OWN.id: "Maria Lopez", BEFORE.id: "sunflower-42", "": "Peter Smith"}.get
+    with data.running(), prediction.running():
+        lab = laboratory(settings, data, prediction)
+        comparison = examine(lab, Jury(lab, EMBEDDER), 0.5, own)
+    report = comparison.report
+    assert comparison.worded is True
+    assert (report.right, report.live_right, report.fixed, report.broken) == score
+
+
+def test_the_reader_decides_where_a_language_model_cannot_be_asked_yet(settings: Settings) -> None:
+    data, prediction = FakeDataService(OFFICE), FakePrediction(OFFICE)
+    data.golden = QUESTIONS
+    live_version(settings, data)
+    prediction.answers = lambda _directory, questions: [scored(0.95) for _ in questions]
+    prediction.worded = {"": "Maria Lopez"}.get
+    with data.running(), prediction.running():
+        lab = laboratory(settings, data, prediction)
+        with_it = examine(lab, Jury(lab, EMBEDDER), 0.5, OWN)
+        without = examine(lab, Jury(lab, EMBEDDER), 0.5)
+    assert (with_it.worded, without.worded) == (False, None)
+    assert with_it.report == without.report
+    assert (without.report.right, without.report.live_right) == (1, 1)

@@ -51,12 +51,14 @@ def environment(settings: Settings, data: FakeDataService, prediction: FakePredi
     }
 
 
-def train(settings: Settings, data: FakeDataService, prediction: FakePrediction) -> dict[str, Any]:
+def train(
+    settings: Settings, data: FakeDataService, prediction: FakePrediction, more: dict[str, str] | None = None
+) -> dict[str, Any]:
     order = {"claim": data.claim_body(), "correlation_id": "c-42", "parent_pid": os.getpid()}
     result = subprocess.run(
         [sys.executable, "-m", "personal_assistant_train.pipeline"],
         input=json.dumps(order),
-        env=environment(settings, data, prediction),
+        env=environment(settings, data, prediction) | (more or {}),
         capture_output=True,
         text=True,
         timeout=450,
@@ -123,6 +125,50 @@ def test_a_version_is_built_whole(settings: Settings) -> None:
         assert completed["metrics"]["recallAt1"] == 1
         assert 0.35 <= completed["metrics"]["threshold"] < 1
         assert completed["metrics"]["falseAnswerRate"] <= 0.05
+
+
+# Stands in for the process with PyTorch; tests/test_adapter.py runs the real one.
+TEACHES = """
+import json, pathlib, sys
+folder = pathlib.Path(sys.argv[-1])
+order = json.loads((folder / "order.json").read_text())
+pathlib.Path(order["checkpoints"]).mkdir(parents=True)
+(pathlib.Path(order["checkpoints"]) / "checkpoint.safetensors").write_text("half way")
+(folder / "adapter").mkdir()
+(folder / "adapter" / "adapter_model.safetensors").write_text("weights")
+lessons = (folder / "lessons.jsonl").read_text().splitlines()
+point = {"step": 4, "learning": 1.0, "held_out": 0.5}
+result = {"step": 4, "steps": 4, "points": [point | {"step": 0, "held_out": 2.0}, point], "resumed_from": 0}
+(folder / "result.json").write_text(json.dumps(result | {"examples": len(lessons), "heldOut": 0}))
+"""
+
+
+def test_a_version_remembers_the_language_model_that_was_taught_with_it(settings: Settings, tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    (tmp_path / "teaches.py").write_text(TEACHES)
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} {tmp_path / "teaches.py"} "$@"\n')
+    python.chmod(0o755)
+    with services(OFFICE) as (data, prediction):
+        data.golden = [{"id": 1, "question": "Who is our accountant?", "answer": "Maria Lopez"}]
+        prediction.worded = lambda model: "Maria Lopez" if model.startswith("assistant-7-") else None
+        older = settings.models_directory / WORKSPACE / "3.checkpoints"
+        older.mkdir(parents=True)
+        more = {"BASE_MODEL": str(tmp_path), "TRAIN_LEARNING_PYTHON": str(python)}
+        assert train(settings, data, prediction, more)["outcome"] == "published"
+        assert data.completed is not None
+        directory = settings.models_directory / data.completed["directory"]
+        manifest = json.loads((directory / "manifest.json").read_bytes())
+        model = manifest["languageModel"]
+        assert model["id"] == "assistant-7-" + hashlib.sha256(b"weights").hexdigest()[:12]
+        assert (model["served"], model["directory"]) == ("vllm", "adapter")
+        assert {"adapter/adapter_model.safetensors", "language-model.json"} <= set(manifest["files"])
+        adapted = data.completed["metrics"]["adapted"]
+        assert adapted["examples"] >= len(OFFICE)
+        assert (adapted["steps"], adapted["lossBefore"], adapted["lossAfter"]) == (4, 2.0, 0.5)
+        assert "in its words" in adapted["note"]
+        assert data.completed["golden"]["right"] == 1
+        # Nothing is left of what was half way, of this training or an older one.
+        assert left_in(settings) == ["7"]
 
 
 def test_the_threshold_is_measured_on_questions_without_their_text_too(settings: Settings) -> None:

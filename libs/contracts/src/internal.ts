@@ -121,6 +121,20 @@ export const learnedSchema = z.object({
 });
 export type Learned = z.infer<typeof learnedSchema>;
 
+/**
+ * What teaching the language model (BASE_MODEL) an adapter came to. Without `steps`, or with 0, there is none; `note` says why.
+ */
+export const adaptedSchema = z.object({
+  /** Questions with passages that it learned from. */
+  examples: z.number().int(),
+  steps: z.number().int().optional(),
+  /** Mean losses per word piece of the answers, on questions that were held out where there were enough. */
+  lossBefore: z.number().optional(),
+  lossAfter: z.number().optional(),
+  note: z.string().max(300).optional(),
+});
+export type Adapted = z.infer<typeof adaptedSchema>;
+
 export const modelMetricsSchema = z.object({
   texts: z.number().int(),
   passages: z.number().int(),
@@ -135,6 +149,7 @@ export const modelMetricsSchema = z.object({
   /** Share of those probes that the version answers from the right text at this threshold. */
   answeredRate: z.number().optional(),
   learned: learnedSchema.optional(),
+  adapted: adaptedSchema.optional(),
 });
 export type ModelMetrics = z.infer<typeof modelMetricsSchema>;
 
@@ -205,6 +220,20 @@ export const modelIdentitySchema = z.object({
  * `POST /internal/versions/score` (prediction service): answers probe questions with a directory that is not published
  * yet, by the very code that serves. Used to calibrate and evaluate. Nothing is kept.
  */
+/** The language model that goes with a version, as its manifest names it. */
+export const languageModelSchema = z.object({
+  /** Name that the server is asked under; equal names are equal weights. */
+  id: z.string().min(1).max(200),
+  /**
+   * How it gets into the server: `vllm` through its LoRA API; `merged`: people start a server on the folder under this name;
+   * `folder`: the server opens any folder that it is asked for, and the folder's path is the name.
+   */
+  served: z.enum(['vllm', 'merged', 'folder']),
+  /** In the version's directory. */
+  directory: z.enum(['adapter', 'language-model']),
+});
+export type LanguageModel = z.infer<typeof languageModelSchema>;
+
 export const scoreQuestionsSchema = z.object({
   /** Relative to `MODELS_DIR`. */
   directory: z.string(),
@@ -215,6 +244,11 @@ export const scoreQuestionsSchema = z.object({
   embedder: modelIdentitySchema.optional(),
   /** Share of unanswerable questions that may be answered: asks for `threshold` in the answer. */
   falseAnswerTarget: z.number().gt(0).lt(1).optional(),
+  /**
+   * Answers in the words of a language model, as the service would give them, where it can be asked: `model`, or the one that
+   * the server has anyway (LLM_MODEL). Absent: the reader's.
+   */
+  wordedBy: z.object({ model: languageModelSchema.optional() }).optional(),
 });
 export type ScoreQuestions = z.infer<typeof scoreQuestionsSchema>;
 export const scoredQuestionSchema = z.object({
@@ -236,6 +270,8 @@ export const scoredQuestionsSchema = z.object({
    * the reader was made; `null` when it was not, or when no target was given.
    */
   threshold: z.number().min(0).max(1).nullable(),
+  /** How many of them the language model of `wordedBy` decided; the reader answered the others. */
+  worded: z.number().int().nonnegative().optional(),
 });
 export type ScoredQuestions = z.infer<typeof scoredQuestionsSchema>;
 export type ScoredQuestion = z.infer<typeof scoredQuestionSchema>;

@@ -29,10 +29,12 @@ export class HolderRepository {
 }
 
 /**
- * Any taught text may be in what a reader is fine-tuned on: as a pair, as the passage that answers one, or as a passage that
+ * Any taught text may be in what a reader or a language model is fine-tuned on: as a pair, as the passage that answers one, or as a passage that
  * does not. Which ones were is not kept, so every fine-tuned version counts.
  */
 function wasFineTuned(metrics: unknown): boolean {
   const parsed = modelMetricsSchema.safeParse(metrics);
-  return parsed.success && (parsed.data.learned?.epochs ?? 0) > 0;
+  if (!parsed.success) return false;
+  const { learned, adapted } = parsed.data;
+  return (learned?.epochs ?? 0) > 0 || (adapted?.steps ?? 0) > 0;
 }

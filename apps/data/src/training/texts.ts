@@ -1,4 +1,5 @@
 import {
+  type Adapted,
   type Learned,
   type GoldenReport,
   goldenReportSchema,
@@ -154,8 +155,21 @@ function metricsWords(metrics: ModelMetrics): string {
   return (
     ` (${plural(metrics.texts, 'text')} in all) in ${seconds} s.` +
     `\nSelf-test with easy questions: ${figures.filter((figure) => figure !== '').join(', ')}.` +
-    learnedWords(metrics.learned)
+    learnedWords(metrics.learned) +
+    adaptedWords(metrics.adapted)
   );
+}
+
+/** Nothing without BASE_MODEL. */
+function adaptedWords(adapted: Adapted | undefined): string {
+  if (!adapted) return '';
+  const { examples, steps, lossBefore, lossAfter, note } = adapted;
+  if (!steps || lossBefore === undefined || lossAfter === undefined) {
+    return `\nThe language model was not taught: ${note ?? 'it did not get better'}.`;
+  }
+  const less = Math.round((1 - lossAfter / lossBefore) * 100);
+  const more = note === undefined ? '' : `; ${note}`;
+  return `\nThe language model learned from ${plural(examples, 'example')}: ${less}\u00a0% less wrong${more}.`;
 }
 
 /** Nothing as long as nobody taught pairs. */

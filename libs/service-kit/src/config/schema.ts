@@ -131,6 +131,12 @@ export const configSchema = z.object({
   TRAIN_LEARNING_PYTHON: optional(z.string()).describe(
     'Python with PyTorch that fine-tunes the reader. Default: what `npm run setup:learning` installs.',
   ),
+  BASE_MODEL: optional(z.string()).describe(
+    'Local folder of a Hugging Face language model (safetensors, with a chat template). Each training then also teaches it an adapter, see docs/language-model.md. It needs PyTorch: `npm run setup:learning`.',
+  ),
+  TRAIN_ADAPTER_SECONDS: withDefault(z.coerce.number().min(0), 1800).describe(
+    'Longest time that a training spends on that adapter, in seconds; 0 for no limit.',
+  ),
   FALSE_ANSWER_TARGET: withDefault(z.coerce.number().gt(0).lt(1), 0.05).describe(
     'Share of questions nobody taught that may be answered all the same; sets how careful the assistant is.',
   ),
@@ -143,6 +149,12 @@ export const configSchema = z.object({
   ),
   LLM_TIMEOUT_MS: withDefault(z.coerce.number().int().min(100), 30_000).describe(
     'Longest time for an answer of the language model, in milliseconds; the first word is waited for half as long. Then the reader answers.',
+  ),
+  LLM_ADAPTERS: withDefault(z.enum(['vllm', 'merged', 'folder']), 'vllm').describe(
+    'How the language model that a training taught (BASE_MODEL) gets into the server. `vllm`: a small adapter, loaded through its LoRA API. `merged`: a whole model folder in the version, on which you start a server under the name that the version gives. `folder`: the same for a server that opens any folder that it is asked for.',
+  ),
+  LLM_MODELS_DIR: optional(z.string()).describe(
+    'MODELS_DIR as the server of the language model sees it, where that is another path.',
   ),
   TELEGRAM_API_ROOT: withDefault(url, 'https://api.telegram.org').describe('Bot API server.'),
   TELEGRAM_MODE: withDefault(z.enum(['polling', 'webhook']), 'polling').describe('How updates arrive.'),
