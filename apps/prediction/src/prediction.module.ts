@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CONFIG, type Config, QueueModule, ServiceClient, serviceToken } from '@personal-assistant/service-kit';
 import { GENERATOR } from './generation/generator.js';
 import { languageModel } from './generation/llm-generator.js';
+import { OWN_MODELS, OwnModels } from './generation/own-models/own-models.js';
 import { WordingService } from './generation/wording.service.js';
 import { AnsweringService } from './questions/answering.service.js';
 import { QuestionWorker } from './questions/question.worker.js';
@@ -26,6 +27,7 @@ export class PredictionModule {
         Tombstones,
         WordingService,
         { provide: GENERATOR, inject: [CONFIG], useFactory: (config: Config) => languageModel(config) },
+        { provide: OWN_MODELS, inject: [CONFIG], useFactory: (config: Config) => new OwnModels(config) },
         AnsweringService,
         QuestionWorker,
         {

@@ -349,11 +349,13 @@ describe('versions', () => {
       data: { metrics: { ...METRICS, learned: { pairs: 40, epochs: 2 } } },
     });
     await service.db.model.update({ where: { id: first }, data: { metrics: { ...METRICS, learned: { pairs: 40 } } } });
+    const adapted = { examples: 9, steps: 3 };
+    await service.db.model.update({ where: { id: parent }, data: { metrics: { ...METRICS, adapted } } });
     const answer = await service.fetch(`/api/train-data/${lesson.id}`, { method: 'DELETE', token: API_TOKEN });
     const { heldBy } = (await answer.json()) as { heldBy: object[] };
     expect(heldBy).toMatchObject([
       { id: live, weights: false, deletable: false },
-      { id: parent, weights: false, deletable: false },
+      { id: parent, weights: true, deletable: false },
       { id: second, weights: true, deletable: true },
       { id: first, weights: false, deletable: true },
     ]);

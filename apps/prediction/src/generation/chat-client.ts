@@ -4,6 +4,14 @@ import { eventData } from './server-sent-events.js';
 /** The language model gave no answer that can be used. The message is for the log and never holds the key. */
 export class LlmError extends Error {
   override readonly name = 'LlmError';
+
+  constructor(
+    message: string,
+    /** What the server refused with. */
+    readonly status?: number,
+  ) {
+    super(message);
+  }
 }
 
 export interface ChatMessage {
@@ -14,6 +22,7 @@ export interface ChatMessage {
 export interface ChatClientOptions {
   /** With the path before `/chat/completions`, such as `http://localhost:11434/v1`. */
   readonly baseUrl: string;
+  /** What is asked for when nothing else is. */
   readonly model: string;
   readonly apiKey?: string;
   /** For the whole answer. The first word, and each next one, is waited for half as long. */
@@ -46,13 +55,18 @@ export class ChatClient {
 
   /**
    * @param onText gets all of the answer so far, each time it grows.
+   * @param model asked for in place of the configured one.
    * @returns the whole answer.
    * @throws LlmError when the server is down, slow, refuses, or what it sends is no complete answer.
    */
-  async complete(messages: readonly ChatMessage[], onText: (text: string) => void): Promise<string> {
+  async complete(
+    messages: readonly ChatMessage[],
+    onText: (text: string) => void,
+    model = this.options.model,
+  ): Promise<string> {
     const patience = new Patience(this.options.timeoutMs);
     try {
-      return await this.read(await this.ask(messages, patience.signal), patience, onText);
+      return await this.read(await this.ask(model, messages, patience.signal), patience, onText);
     } catch (error) {
       if (error instanceof LlmError) throw error;
       throw new LlmError(this.scrubbed(patience.complaint ?? `the language model failed: ${reasonOf(error)}`));
@@ -62,19 +76,19 @@ export class ChatClient {
     }
   }
 
-  private async ask(messages: readonly ChatMessage[], signal: AbortSignal): Promise<Response> {
-    const response = await this.post({ ...this.settings, messages }, signal);
+  private async ask(model: string, messages: readonly ChatMessage[], signal: AbortSignal): Promise<Response> {
+    const response = await this.post({ ...this.settings, model, messages }, signal);
     if (response.ok) return response;
     const detail = (await response.text()).slice(0, 300);
     if (response.status === 400 && this.settings === SETTINGS && /max_tokens|temperature/u.test(detail)) {
       this.settings = {};
-      return this.ask(messages, signal);
+      return this.ask(model, messages, signal);
     }
-    throw new LlmError(this.scrubbed(`the language model answered ${response.status}: ${detail}`));
+    throw new LlmError(this.scrubbed(`the language model answered ${response.status}: ${detail}`), response.status);
   }
 
   private post(body: object, signal: AbortSignal): Promise<Response> {
-    const { baseUrl, model, apiKey } = this.options;
+    const { baseUrl, apiKey } = this.options;
     return fetch(`${baseUrl.replace(/\/+$/u, '')}/chat/completions`, {
       method: 'POST',
       headers: {
@@ -82,7 +96,7 @@ export class ChatClient {
         accept: 'text/event-stream',
         ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
       },
-      body: JSON.stringify({ model, stream: true, ...body }),
+      body: JSON.stringify({ stream: true, ...body }),
       redirect: 'error',
       signal,
     });

@@ -8,6 +8,13 @@ export const generationsTotal = new Counter({
   registers: [metrics],
 });
 
+export const ownModelsTotal = new Counter({
+  name: 'version_language_models_total',
+  help: 'What became of the language models that go with versions, each time the server was to serve one.',
+  labelNames: ['outcome'] as const,
+  registers: [metrics],
+});
+
 export const generationDuration = new Histogram({
   name: 'generation_duration_seconds',
   help: 'Seconds until a language model had answered or failed.',

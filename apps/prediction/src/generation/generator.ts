@@ -1,5 +1,6 @@
 import type { SubmitAnswer } from '@personal-assistant/contracts';
 import type { RetrievedPassage } from '../retrieval/passage.js';
+import type { VersionModel } from './own-models/own-model.js';
 
 /** An answer in a language model's words, each sentence of it checked against the passages that it cites. */
 export interface GeneratedAnswer {
@@ -17,6 +18,7 @@ export interface Generator {
   /**
    * @param passages best first; those that the reader reads.
    * @param onPartial gets all of the answer so far, as often as it grows; nothing of it has been checked.
+   * @param model the one that goes with the version; absent: the configured one.
    * @returns `not-taught` when the passages do not hold the answer, or when the model's answer cannot be relied on;
    *   `undefined` when the reader is to answer: no model is configured, or it is down, slow or talks nonsense. Never throws.
    */
@@ -24,6 +26,7 @@ export interface Generator {
     question: string,
     passages: readonly RetrievedPassage[],
     onPartial: (text: string) => void,
+    model?: VersionModel,
   ): Promise<GeneratedAnswer | 'not-taught' | undefined>;
 }
 export const GENERATOR = Symbol('GENERATOR');

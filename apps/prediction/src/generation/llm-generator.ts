@@ -5,6 +5,7 @@ import { checkedAnswer } from './checked-answer.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { generationDuration, generationsTotal } from './generation.metrics.js';
 import { type GeneratedAnswer, type Generator, noGenerator } from './generator.js';
+import type { VersionModel } from './own-models/own-model.js';
 import { DECLINED, promptOf } from './prompt.js';
 
 /** The generator that the configuration asks for. */
@@ -29,6 +30,7 @@ export class LlmGenerator implements Generator {
     question: string,
     passages: readonly RetrievedPassage[],
     onPartial: (text: string) => void,
+    model?: VersionModel,
   ): Promise<GeneratedAnswer | 'not-taught' | undefined> {
     if (!this.breaker.allows()) {
       generationsTotal.inc({ outcome: 'resting' });
@@ -36,10 +38,16 @@ export class LlmGenerator implements Generator {
     }
     const endTimer = generationDuration.startTimer();
     try {
-      const raw = await this.client.complete(promptOf(question, passages), (text) => {
-        const shown = visible(text);
-        if (shown !== '') onPartial(shown);
-      });
+      const ask = (name: string | undefined) =>
+        this.client.complete(
+          promptOf(question, passages),
+          (text) => {
+            const shown = visible(text);
+            if (shown !== '') onPartial(shown);
+          },
+          name,
+        );
+      const raw = await asked(ask, model);
       const answer = withoutThoughts(raw);
       if (answer === '') throw new LlmError('the language model thought, and said nothing');
       this.breaker.succeeded();
@@ -62,6 +70,18 @@ export class LlmGenerator implements Generator {
     generationsTotal.inc({ outcome: checked });
     this.log.info({ reason: checked }, 'the language model did not answer from the passages');
     return 'not-taught';
+  }
+}
+
+/** The version's own model, and when the server refuses it, what it has instead. */
+async function asked(ask: (name: string | undefined) => Promise<string>, model?: VersionModel): Promise<string> {
+  const name = model?.name();
+  if (!model || name === undefined) return ask(undefined);
+  try {
+    return await ask(name);
+  } catch (error) {
+    if (!(error instanceof LlmError) || error.status === undefined) throw error;
+    return ask(await model.refused(error.status));
   }
 }
 

@@ -29,13 +29,13 @@ export class AnsweringService {
     const question = understand(text, previous);
     const withdrawn = await this.tombstones.of({ version, withdrawals });
     const understoodAs = question === text ? {} : { understoodAs: question };
-    const { candidates, passages, threshold, times, vector, embedder } = await this.versions.find(
+    const { candidates, passages, threshold, times, vector, embedder, languageModel } = await this.versions.find(
       version,
       question,
       withdrawn,
     );
     for (const [stage, ms] of Object.entries(times)) stageDuration.observe({ stage }, ms / 1000);
-    const worded = await this.wording.word(questionId, question, passages);
+    const worded = await this.wording.word(questionId, question, passages, languageModel);
     const unanswered = { ...understoodAs, embedding: compact(vector, embedder) };
     if (worded === 'not-taught') return { ...abstention(NOT_TAUGHT, version.modelId, 0, begun), ...unanswered };
     const { said, confidence } = worded

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { connect, Index } from '@lancedb/lancedb';
+import type { LanguageModel } from '@personal-assistant/contracts';
 import { Field, FixedSizeList, Float32, Int32, Int64, List, Schema, Utf8 } from 'apache-arrow';
 import { codePointCount, sliceCodePoints } from '../retrieval/code-points.js';
 import type { Embedder } from '../retrieval/embedder.js';
@@ -77,7 +78,7 @@ export function windowsOf({ id, text }: TaughtText): Window[] {
 export async function writeManifest(
   directory: string,
   threshold: number,
-  models: { embedder: ModelIdentity; reader?: ModelIdentity },
+  models: { embedder: ModelIdentity; reader?: ModelIdentity; languageModel?: LanguageModel },
 ): Promise<string> {
   const files: Record<string, { sha256: string }> = {};
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { modelIdentitySchema } from '@personal-assistant/contracts';
+import { languageModelSchema, modelIdentitySchema } from '@personal-assistant/contracts';
 import { AppError } from '@personal-assistant/service-kit';
 import { z } from 'zod';
 import { isBelow } from './version-directory.js';
@@ -16,6 +16,8 @@ export const manifestSchema = z.looseObject({
   embedder: modelIdentitySchema,
   /** What the threshold was measured with; `null`: the sentence reader. Older versions do not say. */
   reader: modelIdentitySchema.nullish(),
+  /** The language model that was taught with the version. */
+  languageModel: languageModelSchema.nullish(),
   /** Confidence below which the version says «not taught». */
   metrics: z.looseObject({ threshold: z.number().min(0).max(1) }),
   /** SHA-256 of every file of the directory but the manifest, by relative path. */

@@ -1,3 +1,4 @@
+import type { OwnModel } from '../generation/own-models/own-model.js';
 import type { Version, VersionRef } from './version.js';
 
 /** Versions of a workspace that stay open: the last one loaded, and the one before for the questions still naming it. */
@@ -10,6 +11,8 @@ export interface LoadedVersion {
   readonly version: Version;
   /** Confidence below which the version says «not taught». */
   readonly threshold: number;
+  /** The one that goes with it, where a language model words the answers; closed with it. */
+  readonly languageModel?: OwnModel;
 }
 
 /** Opens, verifies and warms a version. */
@@ -31,6 +34,7 @@ export class VersionRegistry {
   private readonly workspaces = new Map<string, Entry[]>();
   private readonly loading = new Map<string, Promise<Entry>>();
   private clock = 0;
+  private stopping = false;
 
   constructor(
     private readonly open: OpenVersion,
@@ -74,6 +78,7 @@ export class VersionRegistry {
 
   /** Closes all versions as their questions end. */
   closeAll(): void {
+    this.stopping = true;
     for (const entry of [...this.workspaces.values()].flat()) this.retire(entry);
   }
 
@@ -87,7 +92,7 @@ export class VersionRegistry {
       return await work(entry);
     } finally {
       entry.inFlight--;
-      closeIfDone(entry);
+      this.closeIfDone(entry);
     }
   }
 
@@ -133,16 +138,18 @@ export class VersionRegistry {
     if (left.length > 0) this.workspaces.set(workspaceId, left);
     else this.workspaces.delete(workspaceId);
     entry.retired = true;
-    closeIfDone(entry);
+    this.closeIfDone(entry);
+  }
+
+  private closeIfDone(entry: Entry): void {
+    if (!isClosed(entry)) return;
+    entry.version.close();
+    entry.languageModel?.close(this.stopping);
   }
 }
 
 function isClosed(entry: Entry): boolean {
   return entry.retired && entry.inFlight === 0;
-}
-
-function closeIfDone(entry: Entry): void {
-  if (isClosed(entry)) entry.version.close();
 }
 
 function sameVersion(a: VersionRef, b: VersionRef): boolean {

@@ -1,8 +1,12 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { ScoredQuestion, ScoredQuestions, ScoreQuestions } from '@personal-assistant/contracts';
 import { AppError, CONFIG, type Config, logger, modelsDirectory } from '@personal-assistant/service-kit';
+import { type Generator, GENERATOR } from '../generation/generator.js';
+import type { VersionModel } from '../generation/own-models/own-model.js';
+import { OWN_MODELS, type OwnModels } from '../generation/own-models/own-models.js';
 import type { ModelIdentity } from '../models/model-folder.js';
 import { foreseen, likeliest } from '../questions/decision/decide.js';
+import { Trial } from './trial.js';
 import { verifiedManifest } from './manifest.js';
 import { type Finding, Version, type VersionParts, type VersionRef } from './version.js';
 import { isRemoved, versionDirectory } from './version-directory.js';
@@ -30,6 +34,8 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
   constructor(
     @Inject(CONFIG) config: Config,
     @Inject(VERSION_PARTS) private readonly parts: VersionParts,
+    @Inject(GENERATOR) private readonly generator: Generator,
+    @Inject(OWN_MODELS) private readonly ownModels: OwnModels,
   ) {
     this.directory = modelsDirectory(config);
   }
@@ -52,10 +58,11 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
     ref: VersionRef,
     question: string,
     without: ReadonlySet<number> = new Set(),
-  ): Promise<Finding & { threshold: number; embedder: string }> {
-    const finding = await this.registry.use(ref, async ({ version, threshold }) => ({
+  ): Promise<Finding & { threshold: number; embedder: string; languageModel?: VersionModel }> {
+    const finding = await this.registry.use(ref, async ({ version, threshold, languageModel }) => ({
       ...(await version.find(question, 'live', without)),
       threshold,
+      languageModel,
       embedder: this.parts.embedder.identity.sha256,
     }));
     this.countOpen();
@@ -67,19 +74,23 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
     const { questions, without, falseAnswerTarget: target } = request;
     if (request.embedder) this.demandEmbedder(request.embedder);
     const version = await Version.open(await versionDirectory(this.directory, request.directory), this.parts);
+    const trial = request.wordedBy && new Trial(this.generator, this.ownModels, request.directory, request.wordedBy);
     try {
+      await trial?.open();
       const results: ScoredQuestion[] = [];
       const left = questions.entries();
       // Each worker takes the next question from the one iterator.
       const work = async () => {
         for (const [i, question] of left) {
-          results[i] = scored(question, await version.find(question, 'background', asSet(without?.[i])));
+          const finding = await version.find(question, 'background', asSet(without?.[i]));
+          results[i] = (await trial?.word(question, finding)) ?? scored(question, finding);
         }
       };
       await Promise.all(Array.from({ length: SCORED_AT_A_TIME }, work));
       const threshold = target === undefined ? null : version.reader.thresholdFor(target, version.passages);
-      return { results, reader: version.reader.identity, threshold };
+      return { results, reader: version.reader.identity, threshold, worded: trial?.worded };
     } finally {
+      trial?.close();
       version.close();
     }
   }
@@ -145,7 +156,8 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
       version.close();
       throw cause;
     }
-    return { ref, version, threshold: manifest.metrics.threshold };
+    const languageModel = await this.ownModels.open(manifest.languageModel, ref.directory);
+    return { ref, version, threshold: manifest.metrics.threshold, languageModel };
   }
 }
 
