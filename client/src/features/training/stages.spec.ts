@@ -1,12 +1,12 @@
-import type { Status } from '@personal-assistant/contracts';
+import type { Model, Status } from '@personal-assistant/contracts';
 import { describe, expect, it } from 'vitest';
-import { model } from '../../testing/examples';
-import { whyNoTraining } from './stages';
+import { model, status as exampleStatus } from '../../testing/examples';
+import { trainingHint, whyNoTraining } from './stages';
 
-function status(counts: Partial<Status['trainData']>, runningModel: Status['runningModel'] = null): Status {
-  const none = { SUBMITTED: 0, PENDING: 0, PROCESSING: 0, DONE: 0, REJECTED: 0, WITHDRAWN: 0 };
-  const telegram = { state: 'off' as const, detail: null };
-  return { liveModel: null, runningModel, trainData: { ...none, ...counts }, telegram };
+function status(counts: Partial<Status['trainData']>, models: { running?: Model; live?: Model } = {}): Status {
+  const { trainData } = exampleStatus();
+  const { running = null, live = null } = models;
+  return exampleStatus({ runningModel: running, liveModel: live, trainData: { ...trainData, ...counts } });
 }
 
 describe('whyNoTraining', () => {
@@ -15,11 +15,23 @@ describe('whyNoTraining', () => {
   });
 
   it('names the running training, whatever waits', () => {
-    expect(whyNoTraining(status({ PENDING: 1 }, model({ name: 'second' })))).toContain('«second»');
+    expect(whyNoTraining(status({ PENDING: 1 }, { running: model({ name: 'second' }) }))).toContain('«second»');
   });
 
   it('says what to do next', () => {
     expect(whyNoTraining(status({ SUBMITTED: 2 }))).toContain('Approve a waiting text');
     expect(whyNoTraining(status({ DONE: 9 }))).toContain('/train');
+  });
+
+  it('leaves it to the service whether there is something to build anew', () => {
+    expect(whyNoTraining(status({ DONE: 9 }, { live: model({ live: true }) }))).toBeNull();
+  });
+});
+
+describe('trainingHint', () => {
+  it('says what would be learnt, or what else a training is good for', () => {
+    expect(trainingHint(status({ PENDING: 2 }))).toBe('2 approved texts will be learnt.');
+    expect(trainingHint(status({ DONE: 9 }, { live: model({ live: true }) }))).toContain('withdrawn');
+    expect(trainingHint(status({ DONE: 9 }))).toBe(whyNoTraining(status({ DONE: 9 })));
   });
 });

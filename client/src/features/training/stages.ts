@@ -1,4 +1,5 @@
 import type { Status, TrainingStage } from '@personal-assistant/contracts';
+import { count } from '../../shared/format';
 
 /** What each stage of a training does, in people's words. */
 export const STAGE_LABELS: Record<TrainingStage, string> = {
@@ -15,8 +16,18 @@ export const STAGE_LABELS: Record<TrainingStage, string> = {
 /** Why no training can start now; `null` when one can. */
 export function whyNoTraining(status: Status): string | null {
   if (status.runningModel) return `«${status.runningModel.name}» is being trained. Wait until it is done.`;
-  if (status.trainData.PENDING > 0) return null;
+  // With a live version a text may have been withdrawn or a version kept back since, which the service knows.
+  if (status.trainData.PENDING > 0 || status.liveModel) return null;
   return status.trainData.SUBMITTED > 0
     ? 'No approved text is new. Approve a waiting text first.'
     : 'No approved text is new. Teach something first: /train and a fact.';
+}
+
+/** What a training that starts now would do, or why none can. */
+export function trainingHint(status: Status): string {
+  const refusal = whyNoTraining(status);
+  if (refusal !== null) return refusal;
+  return status.trainData.PENDING > 0
+    ? `${count(status.trainData.PENDING, 'approved text')} will be learnt.`
+    : 'No approved text is new; start one all the same if a text was withdrawn or a version kept back.';
 }

@@ -1,10 +1,9 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState, type SubmitEvent, type ReactElement } from 'react';
-import { count } from '../../../shared/format';
 import { useStatus } from '../../status/queries/use-status';
 import { useStartTraining } from '../queries/use-models';
-import { whyNoTraining } from '../stages';
+import { trainingHint, whyNoTraining } from '../stages';
 
 /** Starts a version from the approved texts, or says why that is not possible now. */
 export function StartTraining(): ReactElement {
@@ -48,7 +47,7 @@ export function StartTraining(): ReactElement {
           </Button>
         </Group>
         <Text id="start-training-hint" size="sm" c="dimmed">
-          {refusal ?? `${count(status?.trainData.PENDING ?? 0, 'approved text')} will be learnt.`}
+          {status ? trainingHint(status) : refusal}
         </Text>
       </Stack>
     </form>
