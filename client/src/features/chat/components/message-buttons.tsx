@@ -65,11 +65,11 @@ function OneButton({ button: { label, action }, pressed, disabled, onPress }: On
   };
   if (action.kind !== 'FEEDBACK') return <Button {...shared}>{label}</Button>;
   const Icon = action.value === 'UP' ? IconThumbUp : IconThumbDown;
-  // The label is made for Telegram: the sign, and from the first word on how many said it.
+  // The label is Telegram's: a thumb, and how many said so.
   const number = /\d+/u.exec(label)?.[0];
   const name = action.value === 'UP' ? 'Right answer' : 'Wrong answer';
   return (
-    <Button {...shared} aria-label={number === undefined ? name : `${name}, said by ${number}`}>
+    <Button {...shared} variant="default" aria-label={number === undefined ? name : `${name}, said by ${number}`}>
       <Icon size={18} stroke={1.8} aria-hidden />
       {number !== undefined && <span style={{ marginInlineStart: 6 }}>{number}</span>}
     </Button>
