@@ -35,6 +35,18 @@ describe('PassageRanker', () => {
     expect(order({ rarestMissing: -1 }, 'Which turnstile door?', passages)).toEqual([3, 2, 1]);
   });
 
+  it('knows passages of other versions, whose ids are the same, by their words', () => {
+    const ranker = rankerBy({ cover: 1 });
+    const first = (...texts: string[]) =>
+      ranker.rank(
+        'Which turnstile?',
+        QUESTION,
+        texts.map((text, i) => passage(i + 1, text)),
+      )[0]?.text;
+    expect(first('A turnstile.', 'A door.')).toBe('A turnstile.');
+    expect(first('A door.', 'A turnstile.')).toBe('A turnstile.');
+  });
+
   it('puts words that stand together as in the question first', () => {
     const passages = [passage(1, 'The code of the garage.'), passage(2, 'The garage code.')];
     expect(order({ pairs: 1 }, 'garage code?', passages)).toEqual([2, 1]);

@@ -47,7 +47,7 @@ export type RankingFeatures = Record<RankingFeature, number>;
 export const rankerWeightsSchema = z.object({ about: z.string(), rank: z.record(z.enum(RANKING), z.number()) });
 export type RankerWeights = z.infer<typeof rankerWeightsSchema>;
 
-/** Passages whose words are kept: reading them is most of the work. */
+/** Passages whose words are kept, of whatever versions: reading them is most of the work, and one version has most of the next. */
 const KEPT = 4096;
 
 /**
@@ -123,12 +123,12 @@ export class PassageRanker {
     return all === 0 ? 0 : found / all;
   }
 
-  private wordsOf({ id, text }: RetrievedPassage): PassageWords {
-    const known = this.words.get(`${id}`);
+  private wordsOf({ text }: RetrievedPassage): PassageWords {
+    const known = this.words.get(text);
     if (known) return known;
     const words = readWords(text);
     const pairs = new Set(words.list.map(({ stem }, i) => `${stem} ${words.list[i + 1]?.stem ?? ''}`));
-    this.words.set(`${id}`, { words, pairs });
+    this.words.set(text, { words, pairs });
     return { words, pairs };
   }
 }

@@ -37,7 +37,7 @@ export async function loadVersionParts(
       : await loadReader(readerDirectory, background);
   return {
     embedder,
-    createRanker: () => new PassageRanker(background, ranking),
+    ranker: new PassageRanker(background, ranking),
     reader,
     ownReader: (directory) => loadOwnReader(directory, background),
   };

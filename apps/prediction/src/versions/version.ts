@@ -38,8 +38,8 @@ export interface Finding {
 /** What a version is opened with; shared by all versions of the process. */
 export interface VersionParts {
   readonly embedder: Embedder;
-  /** Orders what was found; one for each version. */
-  readonly createRanker: () => PassageRanker;
+  /** Orders what was found. */
+  readonly ranker: PassageRanker;
   /** Reads for every version that has no reader of its own. */
   readonly reader: ReaderParts;
   /** The reader that was fine-tuned for the version of a directory, if one was; it goes with the version. */
@@ -69,7 +69,7 @@ export class Version {
     try {
       const passages = await table.count();
       const own = await parts.ownReader(directory);
-      return new Version(table, parts.embedder, parts.createRanker(), own ?? parts.reader, own, passages);
+      return new Version(table, parts.embedder, parts.ranker, own ?? parts.reader, own, passages);
     } catch (cause) {
       table.close();
       throw cause;
