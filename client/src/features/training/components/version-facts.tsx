@@ -1,5 +1,5 @@
 import { Anchor, Paper, Text } from '@mantine/core';
-import type { Learned, Model, ModelMetrics } from '@personal-assistant/contracts';
+import type { Adapted, Learned, Model, ModelMetrics } from '@personal-assistant/contracts';
 import type { ReactElement, ReactNode } from 'react';
 import { hrefOf } from '../../../shared/address';
 import { count, formatDateTime, formatNumber, formatPercent } from '../../../shared/format';
@@ -35,6 +35,7 @@ export function VersionFacts({ model }: { model: Model }): ReactElement {
         )}
         {metrics && <SelfTest metrics={metrics} />}
         {metrics?.learned && <Fact label="Learned from pairs">{learnedSentence(metrics.learned)}</Fact>}
+        {metrics?.adapted && <Fact label="Language model’s adapter">{adaptedSentence(metrics.adapted)}</Fact>}
       </dl>
     </Paper>
   );
@@ -77,10 +78,19 @@ function Fact({ label, hint, children }: { label: string; hint?: string; childre
 }
 
 function learnedSentence({ pairs, epochs, lossBefore, lossAfter, note }: Learned): string {
-  const loss =
-    lossBefore === undefined || lossAfter === undefined
-      ? null
-      : `loss on held-out pairs ${lossBefore.toFixed(2)} before, ${lossAfter.toFixed(2)} after`;
   const seen = epochs === undefined ? null : `each seen ${count(epochs, 'time')}`;
-  return [count(pairs, 'pair'), seen, loss, note ?? null].filter(Boolean).join(' · ');
+  return joined(count(pairs, 'pair'), seen, lossSentence(lossBefore, lossAfter), note);
 }
+
+function adaptedSentence({ examples, steps, lossBefore, lossAfter, note }: Adapted): string {
+  const taken = steps === undefined ? null : count(steps, 'step');
+  return joined(count(examples, 'example'), taken, lossSentence(lossBefore, lossAfter), note);
+}
+
+function lossSentence(before: number | undefined, after: number | undefined): string | null {
+  return before === undefined || after === undefined
+    ? null
+    : `held-out loss ${before.toFixed(2)} before, ${after.toFixed(2)} after`;
+}
+
+const joined = (...parts: (string | null | undefined)[]): string => parts.filter(Boolean).join(' · ');

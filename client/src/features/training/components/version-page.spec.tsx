@@ -76,6 +76,19 @@ describe('the page of a version', () => {
     expect(screen.getByText('2 of 14 are kept with a version, those that differ first.')).toBeTruthy();
   });
 
+  it('says what it learned from, how the loss went, and what it was built on', async () => {
+    const metrics = { texts: 12, passages: 15, seconds: 3.24, threshold: 0.4, falseAnswerRate: 0.031 };
+    const learned = { pairs: 40, epochs: 2, lossBefore: 1.5, lossAfter: 1.25 };
+    const adapted = { examples: 9, note: 'too few examples' };
+    shown = modelDetail({ ...shown, parentId: 2, metrics: { ...metrics, learned, adapted }, lossCurve: '/api/curve' });
+    renderInApp(<VersionPage id={3} />);
+    expect(await screen.findByText('12 texts in 15 passages')).toBeTruthy();
+    expect(screen.getByText('40 pairs · each seen 2 times · held-out loss 1.50 before, 1.25 after')).toBeTruthy();
+    expect(screen.getByText('9 examples · too few examples')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'version #2' }).getAttribute('href')).toBe('#/versions/2');
+    expect(screen.getByRole('img', { name: /loss/u }).getAttribute('src')).toBe('/api/curve');
+  });
+
   it('cancels a training only when that is confirmed', async () => {
     shown = modelDetail({
       ...shown,
