@@ -24,6 +24,16 @@ import { CommandRepository } from './commands/command.repository.js';
 import { InboxService } from './commands/inbox.service.js';
 import { ProcessingService } from './commands/processing.service.js';
 import { DatabaseModule } from './database/database.module.js';
+import {
+  ConfirmForgetHandler,
+  DeleteForgottenHandler,
+  ForgetMeHandler,
+} from './erasing/forgetting/forgetting.commands.js';
+import { ForgettingRepository } from './erasing/forgetting/forgetting.repository.js';
+import { ForgettingService } from './erasing/forgetting/forgetting.service.js';
+import { ForgettingWorkerService } from './erasing/forgetting/forgetting-worker.service.js';
+import { ForgottenGapsRepository } from './erasing/forgetting/forgotten-gaps.repository.js';
+import { TracesRepository } from './erasing/forgetting/traces.repository.js';
 import { HolderRepository } from './erasing/holder.repository.js';
 import { HolderService } from './erasing/holder.service.js';
 import { RedactionService } from './erasing/redaction.service.js';
@@ -109,6 +119,9 @@ const HANDLERS = [
   KeepLiveHandler,
   DeleteVersionHandler,
   DeleteHoldersHandler,
+  ForgetMeHandler,
+  ConfirmForgetHandler,
+  DeleteForgottenHandler,
   AskHandler,
   FeedbackHandler,
   CorrectHandler,
@@ -176,6 +189,13 @@ const ANSWERING = [
   FeedbackService,
   CorrectionService,
 ];
+const FORGETTING = [
+  ForgettingRepository,
+  TracesRepository,
+  ForgottenGapsRepository,
+  ForgettingService,
+  ForgettingWorkerService,
+];
 const GAPS = [GapRepository, GapService, ClusteringService, GapReplies, GapTeller];
 const ERASING = [HolderRepository, HolderService, WithdrawalRepository, WithdrawalService, RedactionService];
 const OUTBOX = [
@@ -207,6 +227,7 @@ export class DataModule {
         ...ANSWERING,
         ...GAPS,
         ...ERASING,
+        ...FORGETTING,
         ...OUTBOX,
         ...WEB_PROVIDERS,
         SESSION_GUARD_PROVIDER,

@@ -23,6 +23,7 @@ describe('parseCommandText', () => {
     ['/reject #17 wrong number', { kind: 'REJECT', trainDataId: 17, reason: 'wrong number' }],
     ['/reject 2023 is over', { kind: 'REJECT', trainDataId: undefined, reason: '2023 is over' }],
     ['/withdraw #17', { kind: 'WITHDRAW', trainDataId: 17 }],
+    ['/forget_me please', { kind: 'FORGET_ME' }],
     ['/withdraw', { kind: 'WITHDRAW', trainDataId: undefined }],
     ['/start_train spring\n  rules', { kind: 'START_TRAIN', name: 'spring rules' }],
     ['/start_train spring rules', { kind: 'START_TRAIN', name: 'spring rules' }],

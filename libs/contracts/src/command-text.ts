@@ -34,6 +34,8 @@ export function parseCommandText(text: string, botUsername?: string): Command | 
     }
     case 'withdraw':
       return { kind: 'WITHDRAW', trainDataId: itemNumber(rest) };
+    case 'forget_me':
+      return { kind: 'FORGET_ME' };
     case 'start_train':
       return { kind: 'START_TRAIN', name: rest?.replace(/\s+/gu, ' ').slice(0, 100) };
     case 'cancel_train':

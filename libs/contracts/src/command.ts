@@ -83,6 +83,11 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('DELETE_VERSION'), modelId: z.number().int().positive() }),
   /** Delete the kept versions that hold a withdrawn text, as far as nothing needs them. */
   z.object({ kind: z.literal('DELETE_HOLDERS'), trainDataId: z.number().int().positive() }),
+  /** Delete the kept versions that hold texts of somebody who was forgotten, as far as nothing needs them. */
+  z.object({ kind: z.literal('DELETE_FORGOTTEN'), forgettingId: z.number().int().positive() }),
+  /** Erase what the person left; they are asked first, and only their own press of the button counts. */
+  z.object({ kind: z.literal('FORGET_ME') }),
+  z.object({ kind: z.literal('CONFIRM_FORGET'), userId: z.uuid() }),
   /** Buttons under a candidate that waits: put it live, or keep the version that is. */
   z.object({ kind: z.literal('PUT_LIVE'), modelId: z.number().int().positive() }),
   z.object({ kind: z.literal('KEEP_LIVE'), modelId: z.number().int().positive() }),

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type ButtonAction, buttonActionSchema, decodeButton, encodeButton } from './delivery.js';
 
 describe('button data', () => {
-  const VALUES: Record<string, unknown> = { value: 'DOWN', questionId: 'f47ac10b-58cc-4372-a567-0e02b2c3d479' };
+  const VALUES: Record<string, unknown> = {
+    value: 'DOWN',
+    questionId: 'f47ac10b-58cc-4372-a567-0e02b2c3d479',
+    userId: 'f47ac10b-58cc-4372-a567-0e02b2c3d479',
+  };
   const actions = buttonActionSchema.options.map(({ shape }): ButtonAction => {
     const ids = Object.keys(shape).map((field) => [
       field,

@@ -22,6 +22,8 @@ export const buttonActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('KEEP_LIVE'), modelId }),
   z.object({ kind: z.literal('DELETE_VERSION'), modelId }),
   z.object({ kind: z.literal('DELETE_HOLDERS'), trainDataId }),
+  z.object({ kind: z.literal('DELETE_FORGOTTEN'), forgettingId: z.number().int().positive() }),
+  z.object({ kind: z.literal('CONFIRM_FORGET'), userId: z.uuid() }),
 ]);
 export type ButtonAction = z.infer<typeof buttonActionSchema>;
 export const buttonSchema = z.object({ label: z.string().min(1).max(64), action: buttonActionSchema });
@@ -39,6 +41,8 @@ const BUTTONS: Record<ButtonAction['kind'], { code: string; choice?: string; fie
   KEEP_LIVE: { code: 'k', field: 'modelId', number: true },
   DELETE_VERSION: { code: 'd', field: 'modelId', number: true },
   DELETE_HOLDERS: { code: 'h', field: 'trainDataId', number: true },
+  DELETE_FORGOTTEN: { code: 'g', field: 'forgettingId', number: true },
+  CONFIRM_FORGET: { code: 'x', field: 'userId' },
 };
 
 /** Callback data of a button, e.g. `a:17` or `f:UP:<uuid>`. */

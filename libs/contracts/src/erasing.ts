@@ -22,4 +22,8 @@ export const withdrawalSchema = z.object({
   /** A training that was running already; what it makes passes the text over. */
   heldByTraining: z.number().int().nullable(),
 });
+/** 202 of `DELETE /api/me`: what of the person is being erased. */
+export const forgettingSchema = z.object({ texts: z.number().int(), questions: z.number().int() });
+export type ForgettingBegun = z.infer<typeof forgettingSchema>;
+
 export type Withdrawal = z.infer<typeof withdrawalSchema>;

@@ -13,6 +13,8 @@ export function helpText(room: Chat['room']): RichText {
     ' <question> — ask me (or mention me, or reply to me)\n',
     bold('/withdraw'),
     ' #number — take back what you taught (or reply to it)\n',
+    bold('/forget_me'),
+    ' — erase what you taught and asked (I ask first)\n',
     bold('/correct'),
     ' <answer> — as a reply to an answer of mine that is wrong (👍 and 👎 tell me, too)\n',
     bold('/status'),

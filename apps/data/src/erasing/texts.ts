@@ -6,7 +6,7 @@ import type { TrainDataRecord } from '../teaching/train-data.repository.js';
 
 /** What the assistant says about texts that are taken back. */
 
-interface Held {
+export interface Held {
   heldBy: readonly HoldingVersion[];
   heldByTraining: number | null;
 }
@@ -68,7 +68,7 @@ export function holderButtons(heldBy: readonly HoldingVersion[], deleteAll: Butt
 const MOST_NAMED = 10;
 const MOST_BUTTONS = 4;
 
-function onDisk(heldBy: readonly HoldingVersion[]): string {
+export function onDisk(heldBy: readonly HoldingVersion[]): string {
   const names = heldBy.slice(0, MOST_NAMED).map((version) => {
     const marks = [version.live ? 'live' : '', version.weights ? 'perhaps learned into its weights' : ''].filter(
       Boolean,

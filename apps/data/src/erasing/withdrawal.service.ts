@@ -55,13 +55,9 @@ export class WithdrawalService {
       throw new AppError('ALREADY_DECIDED', decidedSentence(before));
     }
     assertTrainDataTransition(before.status, 'WITHDRAWN');
-    await this.withdrawals.withdraw(tx, workspaceId, [id], by.id);
-    await this.golden.removeOf(tx, [id]);
-    await this.gaps.reopenAnsweredBy(tx, [id]);
-    const record = await this.texts.findIn(tx, workspaceId, id);
+    const [record] = await this.takeBack(tx, workspaceId, [id], by);
     if (!record) throw new Error(`text ${id} vanished`);
     const held = await this.holding(tx, before);
-    await this.takeBackWords(tx, record);
     await this.tell(tx, record, by, held);
     const detail = { was: before.status, heldBy: held.heldBy.map((version) => version.id) };
     await this.audit.write(tx, {
@@ -71,8 +67,26 @@ export class WithdrawalService {
       subject: `train-data:${id}`,
       detail,
     });
-    announceText(tx, record);
     return { record, ...held };
+  }
+
+  /**
+   * Takes texts back in whatever state they are, without a word to anybody: whoever wanted that says what came of it. The
+   * workspace is locked.
+   */
+  async takeBack(tx: Tx, workspaceId: string, ids: number[], by: Pick<User, 'id'>): Promise<TrainDataRecord[]> {
+    await this.withdrawals.withdraw(tx, workspaceId, ids, by.id);
+    await this.golden.removeOf(tx, ids);
+    await this.gaps.reopenAnsweredBy(tx, ids);
+    const records: TrainDataRecord[] = [];
+    for (const id of ids) {
+      const record = await this.texts.findIn(tx, workspaceId, id);
+      if (!record) continue;
+      await this.takeBackWords(tx, record);
+      announceText(tx, record);
+      records.push(record);
+    }
+    return records;
   }
 
   /** Whatever shows it: its card, its full text, likely duplicates of it, answers that quote it, drafts that might. */

@@ -13,7 +13,7 @@ import { assertGapTransition, type GapStatus } from './gap.state.js';
 import { decidedGapCard, decidedGapSentence, gapButtons, gapCard } from './texts.js';
 
 /** Cards of one gap that are kept up to date: the last ones. */
-const CARDS_KEPT = 5;
+export const CARDS_KEPT = 5;
 
 /** What the group asks and was never taught. Whether somebody may decide is for the caller to check. */
 @Injectable()

@@ -3,6 +3,7 @@ import { CONFIG, type Config, logger } from '@personal-assistant/service-kit';
 import { AnsweringService } from '../answering/answering.service.js';
 import { QuestionRepository } from '../answering/question.repository.js';
 import { Signals } from '../database/signals.js';
+import { ForgettingWorkerService } from '../erasing/forgetting/forgetting-worker.service.js';
 import { RedactionService } from '../erasing/redaction.service.js';
 import { AttemptService } from '../training/attempt.service.js';
 import { ClusteringService } from '../gaps/clustering.service.js';
@@ -35,6 +36,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     @Inject(QuestionRepository) private readonly questions: QuestionRepository,
     @Inject(AttemptService) private readonly attempts: AttemptService,
     @Inject(AnsweringService) private readonly answering: AnsweringService,
+    @Inject(ForgettingWorkerService) private readonly forgetting: ForgettingWorkerService,
     @Inject(RedactionService) private readonly redaction: RedactionService,
     @Inject(ClusteringService) private readonly clustering: ClusteringService,
     @Inject(GapTeller) private readonly gaps: GapTeller,
@@ -64,6 +66,7 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
     if ((await this.outbox.releaseExpired()) > 0) this.signals.emit('outbox');
     await this.endLostAttempts();
     for (const id of await this.questions.findOverdue()) await this.answering.overdue(id);
+    await this.forgetting.workAll();
     await this.redaction.finish();
     await this.clustering.drain();
     await this.gaps.tellAll();

@@ -5,6 +5,7 @@ import { AppError, CONFIG, type Config, equalsSecret } from '@personal-assistant
 import { ChatRepository, type User } from '../chats/chat.repository.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
+import { OWNER, PROGRAM } from './fixed-persons.js';
 import { SessionRepository } from './session.repository.js';
 
 /** A person or program that is signed in. */
@@ -16,8 +17,6 @@ export interface Caller {
 
 const SESSION_DAYS = 90;
 const INVITATION_DAYS = 7;
-const OWNER = { id: 'owner', displayName: 'Owner' };
-const PROGRAM = { id: 'api', displayName: 'Program (API)' };
 
 /** Signs people and programs in: by the installation's own tokens, or by an invitation. */
 @Injectable()

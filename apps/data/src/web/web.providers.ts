@@ -9,6 +9,7 @@ import { DeadLetterController } from '../outbox/dead-letter.controller.js';
 import { DeadLetterRepository } from '../outbox/dead-letter.repository.js';
 import { DeadLetterService } from '../outbox/dead-letter.service.js';
 import { GapController } from '../gaps/gap.controller.js';
+import { ForgettingController } from '../erasing/forgetting/forgetting.controller.js';
 import { WithdrawalController } from '../erasing/withdrawal.controller.js';
 import { BulkService } from '../teaching/bulk.service.js';
 import { TrainDataController } from '../teaching/train-data.controller.js';
@@ -33,6 +34,7 @@ export const WEB_CONTROLLERS: Type[] = [
   SessionController,
   TrainDataController,
   WithdrawalController,
+  ForgettingController,
   GapController,
   ModelController,
   DiffController,

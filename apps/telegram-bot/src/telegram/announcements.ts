@@ -8,6 +8,7 @@ const MEMBER_COMMANDS: BotCommand[] = [
   { command: 'ask', description: 'Ask what was taught' },
   { command: 'correct', description: 'Reply with it to an answer that is wrong: what is right' },
   { command: 'withdraw', description: 'Take back the text that you reply to, or #number' },
+  { command: 'forget_me', description: 'Erase what you taught and asked; you are asked first' },
   { command: 'models', description: 'Versions and which one answers' },
   { command: 'status', description: 'What is live, running and waiting' },
   { command: 'help', description: 'How this works' },

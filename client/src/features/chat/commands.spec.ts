@@ -7,7 +7,7 @@ const names = (typed: string, room: 'members' | 'approvers' = 'members'): string
 
 describe('suggestCommands', () => {
   it('offers what members can do at the first slash', () => {
-    expect(names('/')).toEqual(['train', 'ask', 'correct', 'withdraw', 'status', 'models', 'help']);
+    expect(names('/')).toEqual(['train', 'ask', 'correct', 'withdraw', 'forget_me', 'status', 'models', 'help']);
   });
 
   it('offers deciding and training to approvers in their room only', () => {

@@ -18,6 +18,7 @@ const HELP = { name: 'help', argument: null, description: 'What the assistant ca
 const APPROVE = { name: 'approve', argument: '#number', description: 'Accept a text (or reply to its card)' };
 const REJECT = { name: 'reject', argument: '#number reason', description: 'Refuse a text (or reply to its card)' };
 const WITHDRAW = { name: 'withdraw', argument: '#number', description: 'Take a text back (or reply to it)' };
+const FORGET = { name: 'forget_me', argument: null, description: 'Erase what you taught and asked' };
 const GAPS = { name: 'gaps', argument: null, description: 'What was asked and never taught' };
 const START = { name: 'start_train', argument: 'name', description: 'Train a version from the approved texts' };
 
@@ -26,7 +27,7 @@ const USE = { name: 'use', argument: 'number', description: 'Go to another versi
 const DIFF = { name: 'diff', argument: 'number number', description: 'Compare two versions' };
 
 const COMMANDS: Record<Room, CommandHint[]> = {
-  members: [TRAIN, ASK, CORRECT, WITHDRAW, STATUS, MODELS, HELP],
+  members: [TRAIN, ASK, CORRECT, WITHDRAW, FORGET, STATUS, MODELS, HELP],
   approvers: [
     APPROVE,
     REJECT,
@@ -42,6 +43,7 @@ const COMMANDS: Record<Room, CommandHint[]> = {
     TRAIN,
     ASK,
     CORRECT,
+    FORGET,
     HELP,
   ],
 };

@@ -4,10 +4,10 @@ import type { BotContext } from '../context.js';
 import { chatRef, placeOf, topicOf, userSender } from '../references.js';
 import { commands } from './commands.js';
 
-/** `/approve`, `/reject`, `/withdraw` and `/gaps` as a reply to the card or with a number, and the buttons under the card. */
+/** `/approve`, `/reject`, `/withdraw` and `/gaps` as a reply to the card or with a number, `/forget_me`, and the buttons under messages. */
 export function decisions(): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  composer.use(commands('APPROVE', 'REJECT', 'WITHDRAW', 'GAPS'));
+  composer.use(commands('APPROVE', 'REJECT', 'WITHDRAW', 'FORGET_ME', 'GAPS'));
   composer.on('callback_query', async (ctx) => {
     const { message, from, data } = ctx.callbackQuery;
     const action = decodeButton(data ?? '');

@@ -22,6 +22,8 @@ const COLORS: Record<ButtonAction['kind'], string> = {
   KEEP_LIVE: 'brand',
   DELETE_VERSION: 'red',
   DELETE_HOLDERS: 'red',
+  DELETE_FORGOTTEN: 'red',
+  CONFIRM_FORGET: 'red',
 };
 
 /** The inline buttons under a message, such as a card's. */
