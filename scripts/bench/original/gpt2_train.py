@@ -45,9 +45,20 @@ def blocks_of(ids: Tensor) -> list[Tensor]:
     return [block for block in ids[0].split(BLOCK) if len(block) > 1]
 
 
+def fresh() -> Gpt2:
+    """Random as GPT-2 begins: matrices of deviation 0.02, no biases."""
+    model = Gpt2()
+    for module in model.modules():
+        if isinstance(module, nn.Linear | nn.Embedding):
+            nn.init.normal_(module.weight, std=0.02)
+        if isinstance(module, nn.Linear) and module.bias is not None:
+            nn.init.zeros_(module.bias)
+    return model.train()
+
+
 def learn(ids: Tensor) -> tuple[Gpt2, float]:
     """A fresh model trained on (1, T); with its last loss."""
-    model = Gpt2().train()
+    model = fresh()
     blocks = blocks_of(ids)
     steps = EPOCHS * -(-len(blocks) // BATCH)
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE)
@@ -71,6 +82,7 @@ def main(threads: int | None) -> None:
     torch.manual_seed(0)
     parameters = sum(p.numel() for p in Gpt2().parameters())
     print(json.dumps({"parameters": parameters, "threads": torch.get_num_threads(), "torch": torch.__version__}), flush=True)
+    torch.optim.AdamW([nn.Parameter(torch.zeros(1))], lr=RATE).step()  # the first one loads what all share
     for item in json.load(sys.stdin)["texts"]:
         words = Words()
         ids = words.encode(item["text"])

@@ -1,4 +1,4 @@
-import { askAll, bestF1, mean, onThrowAwaySystem, type Progress } from '@personal-assistant/measuring';
+import { askAll, bestF1, mean, number, onThrowAwaySystem, percent, type Progress } from '@personal-assistant/measuring';
 import type { Options } from '../options.js';
 import { type OriginalTraining, trainOriginal } from '../original/original-bench.js';
 import { readTexts, type TaughtText } from './train-corpus.js';
@@ -30,6 +30,10 @@ export async function measureTraining(options: Options, progress: Progress): Pro
   const sample = texts.slice(0, options.sample);
   const ours = await learnOurs(texts, options, progress);
   if (!ours) return undefined;
+  // The original takes long; whoever stops it has this.
+  progress.say(
+    `${texts.length} texts live after ${number(ours.seconds, 1)} s; F1 ${percent(mean(ours.f1s))} % of ${ours.f1s.length} questions.`,
+  );
   // After the system has stopped: nothing else runs beside it.
   const asked = sample.map(({ text, questions }) => ({ text, questions: questions.map(({ question }) => question) }));
   const { texts: learned, ...head } = await trainOriginal(options.python, asked, progress);
