@@ -99,7 +99,7 @@ describe('the chat', () => {
     renderInApp(<ChatPage session={session} />);
     await userEvent.type(field(), '/');
     const options = within(screen.getByRole('listbox', { name: 'Commands' })).getAllByRole('option');
-    expect(options).toHaveLength(7);
+    expect(options).toHaveLength(8);
     expect(field().getAttribute('aria-activedescendant')).toBe(options[0]?.id);
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(field().value).toBe('/ask ');
