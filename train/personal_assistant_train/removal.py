@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from .errors import AppError
-from .publication import UNPUBLISHED, flush
+from .publication import CHECKPOINTS, UNPUBLISHED, flush
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def remove_version(models_directory: Path, workspace_id: UUID, model_id: int) ->
         flush(workspace)
         _delete(removed)
         log.info("version removed", extra={"modelId": model_id, "workspaceId": str(workspace_id)})
-    for leftover in workspace.glob(f"{model_id}.*{UNPUBLISHED}"):
+    for leftover in (*workspace.glob(f"{model_id}.*{UNPUBLISHED}"), workspace / f"{model_id}{CHECKPOINTS}"):
         _delete(leftover)
 
 

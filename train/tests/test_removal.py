@@ -31,11 +31,11 @@ def names(root: Path, workspace: str = WORKSPACE) -> list[str]:
 
 
 def test_exactly_the_version_goes_with_what_its_attempts_left(tmp_path: Path) -> None:
-    for name in ("7", "70", "8", "7.a.tmp", "7.a.replaced.tmp", "70.b.tmp"):
+    for name in ("7", "70", "8", "7.a.tmp", "7.a.replaced.tmp", "7.checkpoints", "70.b.tmp", "70.checkpoints"):
         version(tmp_path, name)
     version(tmp_path, "7", OTHER)
     remove_version(tmp_path, UUID(WORKSPACE), 7)
-    assert names(tmp_path) == ["70", "70.b.tmp", "8"]
+    assert names(tmp_path) == ["70", "70.b.tmp", "70.checkpoints", "8"]
     assert names(tmp_path, OTHER) == ["7"]
 
 

@@ -8,7 +8,7 @@ export const holdingVersionSchema = z.object({
   live: z.boolean(),
   /** Its passages hold the text; they are passed over when it answers. */
   passages: z.boolean(),
-  /** Its reader was fine-tuned while the text was taught, so the version's weights may have learned from it. */
+  /** Its reader or a language model was fine-tuned while the text was taught, so the version's weights may have learned from it. */
   weights: z.boolean(),
   /** It is needed for nothing, so it can be deleted. */
   deletable: z.boolean(),
