@@ -7,7 +7,7 @@ import { ListSkeleton, LoadFailed } from '../../../shared/components/list-states
 import { Page } from '../../../shared/components/page';
 import { formatDateTime } from '../../../shared/format';
 import { useVersion } from '../queries/use-models';
-import { gateSentence } from '../version-state';
+import { canGoLive, gateSentence } from '../version-state';
 import { CompareWithLive } from './compare-with-live';
 import { GoldenResults } from './golden-results';
 import { TrainingStages } from './training-stages';
@@ -46,6 +46,7 @@ export function VersionPage({ id }: { id: number }): ReactElement {
 
 function Version({ model }: { model: ModelDetail }): ReactElement {
   const asked = model.gate?.state === 'ASKED';
+  const changeable = canGoLive(model) || model.status === 'PROCESSING';
   return (
     <>
       {model.error && (
@@ -66,12 +67,14 @@ function Version({ model }: { model: ModelDetail }): ReactElement {
           </Stack>
         </Alert>
       ) : (
-        <Stack gap="xs">
+        <Stack gap="xs" display={model.gate || changeable ? undefined : 'none'}>
           {model.gate && <Text>{gateSentence(model)}</Text>}
-          <Group gap="xs">
-            <VersionActions model={model} />
-            <DeleteVersion model={model} />
-          </Group>
+          {changeable && (
+            <Group gap="xs">
+              <VersionActions model={model} />
+              <DeleteVersion model={model} />
+            </Group>
+          )}
         </Stack>
       )}
       {model.status === 'PROCESSING' && <TrainingStages model={model} />}
