@@ -121,6 +121,21 @@ describe('making it better on the web page', () => {
     expect((await system.api('GET', '/api/train-data/1')).body).toMatchObject({ status: 'WITHDRAWN' });
   });
 
+  it('forgets a member who confirms it, and signs them out', async () => {
+    const { body: invitation } = await system.api('POST', '/api/invitations', { displayName: 'Mia' });
+    const guests = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const guest = await openPage(guests, invitation.url);
+    await guest.page.getByRole('button', { name: 'Account of Mia' }).click();
+    await guest.page.getByRole('menuitem', { name: 'Forget me' }).click();
+    await screenshot(guest.page, 'web-forget');
+    await guest.page.getByRole('dialog').getByRole('button', { name: 'Forget me' }).click();
+    await guest.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await guest.page.reload();
+    await guest.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(guest.problems).toEqual([]);
+    await guests.close();
+  });
+
   it('had no error in the browser', () => {
     expect(problems).toEqual([]);
   });

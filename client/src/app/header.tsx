@@ -1,7 +1,8 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import type { Session } from '@personal-assistant/contracts';
-import { IconLogout } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { IconEraser, IconLogout } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import { ForgetMe } from '../features/session/components/forget-me';
 import { useSignOut } from '../features/session/queries/use-session';
 import { StatusBadges } from '../features/status/components/status-badges';
 import { AssistantAvatar, PersonAvatar } from '../shared/components/avatars';
@@ -27,31 +28,49 @@ export function Header({ session }: { session: Session }): ReactElement {
 
 function PersonMenu({ session }: { session: Session }): ReactElement {
   const signOut = useSignOut();
+  const [forgetting, setForgetting] = useState(false);
   const { displayName } = session.user;
   return (
-    <Menu position="bottom-end" width={220} shadow="md">
-      <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={`Account of ${displayName}`}>
-          <PersonAvatar name={displayName} size={34} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text fw={650} c="var(--mantine-color-text)" truncate>
-            {displayName}
-          </Text>
-          {session.role === 'APPROVER' ? 'Approver' : 'Member'}
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={16} />}
-          onClick={() => {
-            signOut.mutate();
-          }}
-        >
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" width={220} shadow="md">
+        <Menu.Target>
+          <UnstyledButton className={classes.person} aria-label={`Account of ${displayName}`}>
+            <PersonAvatar name={displayName} size={34} />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            <Text fw={650} c="var(--mantine-color-text)" truncate>
+              {displayName}
+            </Text>
+            {session.role === 'APPROVER' ? 'Approver' : 'Member'}
+          </Menu.Label>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconLogout size={16} />}
+            onClick={() => {
+              signOut.mutate();
+            }}
+          >
+            Sign out
+          </Menu.Item>
+          <Menu.Item
+            color="red"
+            leftSection={<IconEraser size={16} />}
+            onClick={() => {
+              setForgetting(true);
+            }}
+          >
+            Forget me
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ForgetMe
+        opened={forgetting}
+        onClose={() => {
+          setForgetting(false);
+        }}
+      />
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { sessionSchema, type Session } from '@personal-assistant/contracts';
+import { forgettingSchema, sessionSchema, type ForgettingBegun, type Session } from '@personal-assistant/contracts';
 import {
   useMutation,
   useQuery,
@@ -33,10 +33,22 @@ export function useSignIn(): UseMutationResult<Session, Error, string> {
 }
 
 export function useSignOut(): UseMutationResult<unknown, Error, void> {
+  return useLeave(() => callApi('DELETE', '/session', z.unknown()));
+}
+
+/** Erases what the person left, and signs them out; all of it is gone a moment later. */
+export function useForgetMe(
+  onBegun: (begun: ForgettingBegun) => void,
+): UseMutationResult<ForgettingBegun, Error, void> {
+  return useLeave(() => callApi('DELETE', '/me', forgettingSchema), onBegun);
+}
+
+function useLeave<T>(mutationFn: () => Promise<T>, onLeft?: (result: T) => void): UseMutationResult<T, Error, void> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => callApi('DELETE', '/session', z.unknown()),
-    onSuccess: () => {
+    mutationFn,
+    onSuccess: (result) => {
+      onLeft?.(result);
       // The next person on this computer must not see a glimpse of this one's data.
       client.clear();
       client.setQueryData(queryKeys.session, null);
