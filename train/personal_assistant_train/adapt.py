@@ -25,11 +25,11 @@ from .lab import Lab
 from .learning_process import WITHOUT_PYTORCH, LearningError, Line, run_learning
 from .lessons import Lesson, make_lessons
 from .passages import Passage
+from .publication import MERGED
 
 log = logging.getLogger(__name__)
 
 ADAPTER: Literal["adapter"] = "adapter"
-MERGED: Literal["language-model"] = "language-model"
 LOSSES = "language-model.json"
 WEIGHTS = "adapter_model.safetensors"
 # A process that was killed (for its memory, mostly) gets another chance as long as it had come further.

@@ -9,7 +9,7 @@ import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from .checksums import sha256_of
 from .contracts import ClaimedModel
@@ -21,6 +21,8 @@ MANIFEST = "manifest.json"
 UNPUBLISHED = ".tmp"
 # Of an unfinished training: what the next attempt goes on from.
 CHECKPOINTS = ".checkpoints"
+# A language model with its adapter merged in.
+MERGED: Literal["language-model"] = "language-model"
 # In the manifest: which attempt wrote it.
 ATTEMPT = "attempt"
 # Longer than any attempt takes. Seconds.
@@ -68,13 +70,19 @@ class VersionDirectory:
         (self.path / name).write_text(text, encoding="utf-8")
 
     def seal(self, manifest: dict[str, Any]) -> str:
-        """Adds the manifest with a checksum per file and flushes everything to disk. Returns the manifest's SHA-256."""
-        files = {
+        """Adds the manifest with a checksum per file and flushes everything to disk. Returns the manifest's SHA-256.
+
+        A whole language model has a list of its own: another server opens it, and going back to a version must not
+        wait for gigabytes to be read.
+        """
+        sums = {
             file.relative_to(self.path).as_posix(): sha256_of(file)
             for file in sorted(self.path.rglob("*"))
             if file.is_file()
         }
-        self.write_json(MANIFEST, manifest | {ATTEMPT: self._attempt, "files": files})
+        apart = {name: sums.pop(name) for name in list(sums) if name.startswith(f"{MERGED}/")}
+        more = {"languageModelFiles": apart} if apart else {}
+        self.write_json(MANIFEST, manifest | {ATTEMPT: self._attempt, "files": sums} | more)
         for file in self.path.rglob("*"):
             flush(file)
         flush(self.path)

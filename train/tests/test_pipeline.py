@@ -136,6 +136,9 @@ pathlib.Path(order["checkpoints"]).mkdir(parents=True)
 (pathlib.Path(order["checkpoints"]) / "checkpoint.safetensors").write_text("half way")
 (folder / "adapter").mkdir()
 (folder / "adapter" / "adapter_model.safetensors").write_text("weights")
+if order["merge"]:
+    (folder / "language-model").mkdir()
+    (folder / "language-model" / "model.safetensors").write_text("all weights")
 lessons = (folder / "lessons.jsonl").read_text().splitlines()
 point = {"step": 4, "learning": 1.0, "held_out": 0.5}
 result = {"step": 4, "steps": 4, "points": [point | {"step": 0, "held_out": 2.0}, point], "resumed_from": 0}
@@ -143,18 +146,54 @@ result = {"step": 4, "steps": 4, "points": [point | {"step": 0, "held_out": 2.0}
 """
 
 
-def test_a_version_remembers_the_language_model_that_was_taught_with_it(settings: Settings, tmp_path: Path) -> None:
-    python = tmp_path / "python"
-    (tmp_path / "teaches.py").write_text(TEACHES)
-    python.write_text(f'#!/bin/sh\nexec {sys.executable} {tmp_path / "teaches.py"} "$@"\n')
+def teaching(folder: Path) -> dict[str, str]:
+    """Variables with which a language model is taught by that stand-in."""
+    python = folder / "python"
+    (folder / "teaches.py").write_text(TEACHES)
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} {folder / "teaches.py"} "$@"\n')
     python.chmod(0o755)
+    return {"BASE_MODEL": str(folder), "TRAIN_LEARNING_PYTHON": str(python)}
+
+
+def test_a_language_model_whose_words_are_worse_is_dropped(settings: Settings, tmp_path: Path) -> None:
+    with services(OFFICE) as (data, prediction):
+        assert train(settings, data, prediction)["outcome"] == "published"
+        first = data.completed or {}
+        data.status, data.completed, data.model_id = "PROCESSING", None, 8
+        data.live = {"modelId": 7, "directory": first["directory"], "threshold": first["metrics"]["threshold"]}
+        data.golden = [{"id": 1, "question": "Who is our accountant?", "answer": "Maria Lopez"}]
+        prediction.worded = lambda model: "Peter Smith" if model else "Maria Lopez"
+        assert train(settings, data, prediction, teaching(tmp_path))["outcome"] == "published"
+        assert data.completed is not None
+        adapted = data.completed["metrics"]["adapted"]
+        assert adapted["steps"] == 0
+        assert "fewer golden questions" in adapted["note"]
+        assert data.completed["golden"]["broken"] == 0
+        directory = settings.models_directory / data.completed["directory"]
+        assert json.loads((directory / "manifest.json").read_bytes())["languageModel"] is None
+        assert not (directory / "adapter").exists()
+
+
+def test_a_whole_language_model_is_not_read_when_its_version_is_loaded(settings: Settings, tmp_path: Path) -> None:
+    with services(OFFICE) as (data, prediction):
+        variables = teaching(tmp_path) | {"LLM_ADAPTERS": "merged"}
+        assert train(settings, data, prediction, variables)["outcome"] == "published"
+        directory = settings.models_directory / (data.completed or {})["directory"]
+        manifest = json.loads((directory / "manifest.json").read_bytes())
+        assert manifest["languageModel"]["directory"] == "language-model"
+        assert not (directory / "adapter").exists()
+        name = "language-model/model.safetensors"
+        assert manifest["languageModelFiles"] == {name: hashlib.sha256((directory / name).read_bytes()).hexdigest()}
+        assert name not in manifest["files"]
+
+
+def test_a_version_remembers_the_language_model_that_was_taught_with_it(settings: Settings, tmp_path: Path) -> None:
     with services(OFFICE) as (data, prediction):
         data.golden = [{"id": 1, "question": "Who is our accountant?", "answer": "Maria Lopez"}]
         prediction.worded = lambda model: "Maria Lopez" if model.startswith("assistant-7-") else None
         older = settings.models_directory / WORKSPACE / "3.checkpoints"
         older.mkdir(parents=True)
-        more = {"BASE_MODEL": str(tmp_path), "TRAIN_LEARNING_PYTHON": str(python)}
-        assert train(settings, data, prediction, more)["outcome"] == "published"
+        assert train(settings, data, prediction, teaching(tmp_path))["outcome"] == "published"
         assert data.completed is not None
         directory = settings.models_directory / data.completed["directory"]
         manifest = json.loads((directory / "manifest.json").read_bytes())
