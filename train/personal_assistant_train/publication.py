@@ -126,7 +126,8 @@ class VersionDirectory:
 
 def remove_abandoned(models_directory: Path) -> None:
     """Removes what was begun long ago and never came into place; a training in its workspace would do it at once."""
-    for leftover in models_directory.glob(f"*/*{UNPUBLISHED}"):
+    leftovers = [found for name in (UNPUBLISHED, CHECKPOINTS) for found in models_directory.glob(f"*/*{name}")]
+    for leftover in leftovers:
         with suppress(FileNotFoundError):  # another replica was faster
             if time.time() - leftover.stat().st_mtime > ABANDONED_AFTER:
                 log.info("removing what nobody came back for", extra={"directory": leftover.name})

@@ -96,9 +96,10 @@ async def test_without_room_for_a_directory_it_says_so(configured: tuple[Setting
 def test_what_nobody_came_back_for_goes_away_at_the_next_start(settings: Settings) -> None:
     workspace = settings.models_directory / WORKSPACE
     old, running, version = workspace / "7.a.tmp", workspace / "8.b.tmp", workspace / "6"
-    for directory in (old, running, version):
+    half_learned = workspace / "7.checkpoints"
+    for directory in (old, half_learned, running, version):
         directory.mkdir(parents=True)
-    for directory in (old, version):
+    for directory in (old, half_learned, version):
         os.utime(directory, (1, 1))
     remove_abandoned(settings.models_directory)
     assert versions(settings) == ["6", "8.b.tmp"]
