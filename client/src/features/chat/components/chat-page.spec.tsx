@@ -56,6 +56,16 @@ describe('the chat', () => {
     expect(conversation().getAllByText('where is the key?')).toHaveLength(1);
   });
 
+  it('shows the picture of a message above its words', async () => {
+    const picture = { url: '/api/models/4/loss.png', alt: 'How the loss went while version #4 learned' };
+    const told = message({ id: '9', text: [{ text: 'the lower a line ends, the better' }], picture });
+    server.answer = () => ({ status: 200, body: { items: [told, message({ id: '8' })], next: null } });
+    renderInApp(<ChatPage session={session} />);
+    const image = await conversation().findByRole('img', { name: picture.alt });
+    expect(image.getAttribute('src')).toBe(picture.url);
+    expect(conversation().getAllByRole('img')).toHaveLength(1);
+  });
+
   it('needs no event: what was accepted is read from the list, even in other words', async () => {
     const stored = message({ id: '9', author: ada, text: [{ text: 'cleaned words' }] });
     server.answer = (call) =>
