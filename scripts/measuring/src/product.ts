@@ -141,6 +141,11 @@ export class Product {
     return { question, ms: performance.now() - begun };
   }
 
+  /** How a question stands that had no answer in time. */
+  async question(id: string): Promise<Question> {
+    return this.api.get(`/api/questions/${id}`, questionSchema);
+  }
+
   /** What the version found for each question, also where it stays silent; by the code that answers. */
   async score(
     directory: string,

@@ -63,12 +63,12 @@ export function textReport(report: BenchReport): string {
   return parts.map((lines) => lines.join('\n')).join('\n\n');
 }
 
-function rollbackLines({ rate, ms, asked, lost, failed, misnamed }: Rollback): string[] {
+function rollbackLines({ rate, ms, asked, late, lost, failed, misnamed }: Rollback): string[] {
   const first = [...lost, ...failed, ...misnamed][0];
   return [
     `Going to the other version and back under ${rate} questions a second, milliseconds until it is live`,
     table(TIMING_HEADER, [timingRow('switch', ms)]),
-    `${asked} questions: ${lost.length} lost, ${failed.length} failed, ${misnamed.length} with a version that was not live` +
+    `${asked} questions: ${late} answered after a minute or later, ${lost.length} lost, ${failed.length} failed, ${misnamed.length} with a version that was not live` +
       (first === undefined ? '' : ` (${first})`),
   ];
 }

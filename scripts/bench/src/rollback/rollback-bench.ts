@@ -7,6 +7,9 @@ import { type LivePeriod, wasLive } from './live-periods.js';
 
 /** A pause between two switches, so that each is one of its own. */
 const REST_MS = 2_000;
+/** How long is waited for what was not answered in time: a machine that is too slow for the rate answers late, it loses nothing. */
+const PATIENCE_MS = 180_000;
+const LOOK_EVERY_MS = 500;
 const NEW_TEXT = 'The second version knows this text, and the first one does not: the gate opens at dawn.';
 
 export interface Rollback {
@@ -14,6 +17,8 @@ export interface Rollback {
   /** From the request to go to the other version until it is live. */
   readonly ms: Timing;
   readonly asked: number;
+  /** Questions that were answered after a minute or later. */
+  readonly late: number;
   /** Questions without an answer. */
   readonly lost: readonly string[];
   /** Questions that ended as failed. */
@@ -50,7 +55,24 @@ export async function measureRollback(
   });
   asking = false;
   const times = await switching;
-  return { rate, ms: timing(times), asked: replies.length, ...judged(replies, periods) };
+  const late = replies.filter(isPending).length;
+  if (late > 0) progress.stage(`Waiting for ${late} answers that are late`, late);
+  const settled = await Promise.all(replies.map(async (one) => (isPending(one) ? patiently(product, one) : one)));
+  return { rate, ms: timing(times), asked: replies.length, late, ...judged(settled, periods) };
+}
+
+function isPending({ reply }: Reply): boolean {
+  return 'question' in reply && reply.question.status === 'PENDING';
+}
+
+async function patiently(product: Product, late: Reply): Promise<Reply> {
+  const deadline = performance.now() + PATIENCE_MS;
+  let { reply } = late;
+  while ('question' in reply && reply.question.status === 'PENDING' && performance.now() < deadline) {
+    await wait(LOOK_EVERY_MS);
+    reply = { ...reply, question: await product.question(reply.question.id) };
+  }
+  return { ...late, to: performance.now(), reply };
 }
 
 async function twoVersions(product: Product, texts: readonly string[], progress: Progress): Promise<[number, number]> {
