@@ -24,10 +24,11 @@ from personal_assistant_train import adapt as stage
 from personal_assistant_train.adapt import Recipe, adapt, with_verdict
 from personal_assistant_train.config import Settings
 from personal_assistant_train.contracts import Adapted, GoldenReport, LanguageModel, TaughtPair
-from personal_assistant_train.embedder import Embedder, load_tokenizer, token_starts
+from personal_assistant_train.embedder import Embedder, Vectors, load_tokenizer, token_starts
 from personal_assistant_train.golden import Comparison
 from personal_assistant_train.lab import Lab
-from personal_assistant_train.passages import split_passages
+from personal_assistant_train.lessons import make_lessons
+from personal_assistant_train.passages import Passage, split_passages
 from personal_assistant_train.prompt import prompt_of
 
 from .conftest import EMBEDDER, ROOT
@@ -82,11 +83,20 @@ def world(settings: Settings, tmp_path: Path, pairs: list[TaughtPair]) -> World:
     return made
 
 
-def run(made: World, embedder: Embedder, recipe: Recipe | None = None) -> tuple[Adapted | None, LanguageModel | None]:
+def taught(embedder: Embedder) -> tuple[list[Passage], Vectors]:
     starts = token_starts(load_tokenizer(EMBEDDER))
     passages = [passage for i, text in enumerate(TEXTS, 1) for passage in split_passages(i, text, starts)]
-    vectors = embedder.embed([passage.text for passage in passages])
-    return adapt(made.lab, made.pairs, passages, vectors, embedder, recipe)
+    return passages, embedder.embed([passage.text for passage in passages])
+
+
+def run(made: World, embedder: Embedder, recipe: Recipe | None = None) -> tuple[Adapted | None, LanguageModel | None]:
+    return adapt(made.lab, made.pairs, *taught(embedder), embedder, recipe)
+
+
+def prompt_learned(embedder: Embedder) -> list[dict[str, str]]:
+    """Word for word: so small a model learns prompts by heart, and not to read others."""
+    lessons = make_lessons(PAIRS, *taught(embedder), embedder)
+    return prompt_of(QUESTION, next(one.passages for one in lessons if one.question == QUESTION))
 
 
 # ---- what keeps it from learning
@@ -212,8 +222,8 @@ def serving(python: Path, folder: Path) -> Iterator[str]:
         server.wait()
 
 
-def answer_of(url: str, model: Path, patience_s: float = 120) -> str:
-    body = {"model": str(model), "messages": prompt_of(QUESTION, TEXTS), "temperature": 0, "max_tokens": 24}
+def answer_of(url: str, model: Path, prompt: list[dict[str, str]], patience_s: float = 120) -> str:
+    body = {"model": str(model), "messages": prompt, "temperature": 0, "max_tokens": 24}
     request = urllib.request.Request(
         f"{url}/chat/completions", json.dumps(body).encode(), {"content-type": "application/json"}
     )
@@ -274,5 +284,6 @@ def test_a_killed_training_goes_on_and_the_model_that_is_served_knows_what_was_t
         assert {path.suffix for path in made.checkpoints.iterdir()} == {".safetensors"}
         assert not {path.suffix for path in merged.iterdir()} & {".bin", ".pt", ".pkl", ".pth"}
 
-        assert "sunflower-42" not in answer_of(url, tiny_base[0])
-        assert "The guest Wi-Fi password is sunflower-42 [" in answer_of(url, merged)
+        prompt = prompt_learned(embedder)
+        assert "sunflower-42" not in answer_of(url, tiny_base[0], prompt)
+        assert "The guest Wi-Fi password is sunflower-42 [" in answer_of(url, merged, prompt)
