@@ -25,7 +25,7 @@ def agrees(golden: str, answer: str, quote: str) -> bool:
     (expected, golden_words), (said, answer_words) = verdict(golden), verdict(answer)
     if expected is not None and said is not None:
         return expected == said and not _numbers_clash(golden_words, answer_words)
-    if expected is not None:
+    if expected is not None and golden_words:
         return _same_sentence(golden_words, answer) or _same_sentence(golden_words, quote)
     if said is not None:
         return _same_sentence(golden, quote)

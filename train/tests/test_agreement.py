@@ -48,6 +48,7 @@ OPEN = "The gym is open Monday to Friday."
         ("yes", "Yes", OPEN),
         ("No, they are not.", "No", DOGS),
         ("Yes, from Monday to Friday.", "Yes", OPEN),
+        ("no", "no smell", "There is no smell."),
         ("Yes, up to 3 guests.", "Yes", GUESTS),
         # Only the answer says it: the golden one is the sentence that it stands for.
         ("Dogs aren't allowed.", "No", DOGS),
