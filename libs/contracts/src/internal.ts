@@ -20,7 +20,8 @@ export type TextCheck = z.infer<typeof textCheckSchema>;
 
 // ---- building a model version (train service ↔ data service) -----------------------------------------------------
 
-export const trainingStageSchema = z.enum([
+/** What the train service does, one after the other. */
+export const buildStageSchema = z.enum([
   'collect',
   'passages',
   'embed',
@@ -30,6 +31,9 @@ export const trainingStageSchema = z.enum([
   'evaluate',
   'publish',
 ]);
+export type BuildStage = z.infer<typeof buildStageSchema>;
+/** And what follows: a built version is at the gate until it may go live, then it is loaded to be live. */
+export const trainingStageSchema = z.enum([...buildStageSchema.options, 'gate', 'live']);
 export type TrainingStage = z.infer<typeof trainingStageSchema>;
 
 /** `POST /internal/models/:id/claim`: a worker starts an attempt. 409 `CONFLICT` when the model is no longer `PROCESSING`. */
@@ -99,7 +103,7 @@ export const modelPairsSchema = z.object({
 /** `POST /internal/models/:id/progress`: also the heartbeat, sent at least every 10 s. */
 export const modelProgressSchema = z.object({
   attemptToken: z.uuid(),
-  stage: trainingStageSchema,
+  stage: buildStageSchema,
   /** Share of the whole training that is done, 0 to 1. */
   fraction: z.number().min(0).max(1),
   detail: z.string().max(200).optional(),

@@ -43,7 +43,7 @@ export class CandidateService {
     await this.versions.setGate(tx, id, passes ? 'PASSED' : 'ASKED', reason);
     if (passes) {
       await this.live.want(tx, model, null);
-      await this.messages.edit(tx, workspaceId, progressKey(id), builtText(model));
+      await this.messages.edit(tx, workspaceId, progressKey(id), builtText(model, reason));
       return;
     }
     await this.messages.edit(tx, workspaceId, progressKey(id), candidateText(model, reason));

@@ -10,7 +10,15 @@ const SHOWN = 5;
 const LONGEST = 200;
 
 export function candidateText(model: ModelRecord, reason: string): RichText {
-  return rich(bold(`Training ${versionName(model)} is done`), `, but it is not live: ${reason}. I ask you below.`);
+  return rich(
+    bold(`Training ${versionName(model)} is done`),
+    ` and waits for you at the gate: ${reason}. I ask you below.`,
+  );
+}
+
+/** In the place of {@link candidateText}, once it was decided. */
+export function keptBackText(model: ModelRecord): RichText {
+  return rich(bold(`Training ${versionName(model)} is done`), '; it stays a candidate.');
 }
 
 export function gateQuestionText(model: ModelRecord, reason: string, report: GoldenReport | undefined): RichText {

@@ -6,9 +6,10 @@ import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { announceModel } from './announce-model.js';
-import { acceptedText, declinedText } from './gate-texts.js';
+import { acceptedText, declinedText, keptBackText } from './gate-texts.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
-import { loadingText, versionName } from './texts.js';
+import { builtText, loadingText, versionName } from './texts.js';
+import { progressKey } from './training.service.js';
 import { VersionRepository } from './version.repository.js';
 
 /**
@@ -61,8 +62,12 @@ export class LiveVersionService {
     const { id, workspaceId } = model;
     await this.versions.closeGate(tx, id, gate, user?.id ?? null);
     const who = user?.displayName ?? null;
-    const text = gate === 'ACCEPTED' && who !== null ? acceptedText(model, who) : declinedText(model, who);
-    await this.messages.edit(tx, workspaceId, gateKey(id), text);
+    const [answer, end] =
+      gate === 'ACCEPTED' && who !== null
+        ? [acceptedText(model, who), builtText(model, `${who} puts it live`)]
+        : [declinedText(model, who), keptBackText(model)];
+    await this.messages.edit(tx, workspaceId, gateKey(id), answer);
+    await this.messages.edit(tx, workspaceId, progressKey(id), end);
     await this.audit.write(tx, {
       workspaceId,
       actorId: user?.id ?? null,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { GoldenReport, ModelMetrics, ModelStatus, TrainingStage } from '@personal-assistant/contracts';
+import type { BuildStage, GoldenReport, ModelMetrics, ModelStatus } from '@personal-assistant/contracts';
 import { Database } from '../database/database.js';
 import { Prisma } from '../database/generated/client.js';
 import type { Tx } from '../database/tx.js';
@@ -90,7 +90,7 @@ export class ModelRepository {
     tx: Tx,
     id: number,
     token: string,
-    at: { stage: TrainingStage; fraction: number; detail?: string },
+    at: { stage: BuildStage; fraction: number; detail?: string },
   ): Promise<boolean> {
     const changed = await tx.db.$executeRaw`
       UPDATE "Model" SET "heartbeatAt" = now(), "stage" = ${at.stage}, "fraction" = ${at.fraction}, "detail" = ${at.detail ?? null}

@@ -4,14 +4,13 @@ import {
   type Model,
   type ModelDetail,
   modelMetricsSchema,
-  trainingStageSchema,
 } from '@personal-assistant/contracts';
 import { toPerson } from '../web/person.view.js';
 import type { ModelRecord } from './model.repository.js';
+import { stageOf } from './stage.js';
 
 export function toModel(record: ModelRecord): Model {
   const { id, name, status, live, parentId, newTexts, error, fraction, detail } = record;
-  const stage = trainingStageSchema.safeParse(record.stage);
   const golden = goldenReportSchema.safeParse(record.golden);
   const metrics = modelMetricsSchema.safeParse(record.metrics);
   return {
@@ -25,7 +24,7 @@ export function toModel(record: ModelRecord): Model {
     finishedAt: record.finishedAt?.toISOString() ?? null,
     liveAt: record.liveAt?.toISOString() ?? null,
     newTexts,
-    progress: { stage: stage.success ? stage.data : null, fraction, detail },
+    progress: { stage: stageOf(record), fraction, detail },
     metrics: metrics.success ? metrics.data : null,
     golden: golden.success ? goldenSummarySchema.parse(golden.data) : null,
     gate: record.gate && {

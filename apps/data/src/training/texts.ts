@@ -1,12 +1,12 @@
 import {
   type Adapted,
+  type BuildStage,
   type Learned,
   type GoldenReport,
   goldenReportSchema,
   type ModelMetrics,
   modelMetricsSchema,
   type RichText,
-  type TrainingStage,
 } from '@personal-assistant/contracts';
 import { bold, rich } from '../chats/rich.js';
 import { ago, plural } from '../chats/time.js';
@@ -14,7 +14,7 @@ import type { ModelRecord } from './model.repository.js';
 
 /** What the assistant says about trainings and versions. */
 
-const STAGE_WORDS: Record<TrainingStage, string> = {
+const STAGE_WORDS: Record<BuildStage, string> = {
   collect: 'collecting the texts',
   passages: 'splitting them into passages',
   embed: 'reading them',
@@ -32,7 +32,7 @@ export function progressText(model: ModelRecord): RichText {
   const filled = Math.round(model.fraction * 10);
   const bar = '▰'.repeat(filled) + '▱'.repeat(10 - filled);
   const stage =
-    model.stage && model.stage in STAGE_WORDS ? STAGE_WORDS[model.stage as TrainingStage] : 'waiting for a free worker';
+    model.stage && model.stage in STAGE_WORDS ? STAGE_WORDS[model.stage as BuildStage] : 'waiting for a free worker';
   return rich(
     model.startedBy === null
       ? `${plural(model.newTexts, 'approved text')} waited, so I started training by myself.\n`
@@ -45,8 +45,12 @@ export function progressText(model: ModelRecord): RichText {
   );
 }
 
-export function builtText(model: ModelRecord): RichText {
-  return rich(bold(`Training ${versionName(model)} is done`), '; it goes live as soon as it is loaded.');
+/** @param why one clause: how it got through the gate */
+export function builtText(model: ModelRecord, why: string): RichText {
+  return rich(
+    bold(`Training ${versionName(model)} is done`),
+    ` and through the gate: ${why}. It goes live as soon as it is loaded.`,
+  );
 }
 
 export function liveText(model: ModelRecord): RichText {

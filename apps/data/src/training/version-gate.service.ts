@@ -95,9 +95,7 @@ export class VersionGateService {
       for (const waiting of await this.versions.waitingBefore(tx, workspaceId, id)) {
         await this.wishes.closeGate(tx, waiting, 'DECLINED', null);
       }
-      if (built.liveAt === null) {
-        await this.messages.postToApprovers(tx, workspaceId, { key: `model:${id}:live`, text: liveText(model) });
-      }
+      if (built.liveAt === null) await this.tellLive(tx, model);
       await this.audit.write(tx, {
         workspaceId,
         actorId: by?.id ?? null,
@@ -109,6 +107,13 @@ export class VersionGateService {
       await this.removal.retireOld(tx, workspaceId);
     });
     await this.gaps.tellAll();
+  }
+
+  /** The message of the training says so; a chat that came later and has none gets one. */
+  private async tellLive(tx: Tx, model: ModelRecord): Promise<void> {
+    const { id, workspaceId } = model;
+    await this.messages.edit(tx, workspaceId, progressKey(id), liveText(model));
+    await this.messages.postToApprovers(tx, workspaceId, { key: progressKey(id), text: liveText(model) });
   }
 
   /** The files are missing or changed. What was live before stays live. */

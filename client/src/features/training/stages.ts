@@ -1,4 +1,4 @@
-import type { Status, TrainingStage } from '@personal-assistant/contracts';
+import type { Model, Status, TrainingStage } from '@personal-assistant/contracts';
 import { count } from '../../shared/format';
 
 /** What each stage of a training does, in people's words. */
@@ -11,7 +11,15 @@ export const STAGE_LABELS: Record<TrainingStage, string> = {
   calibrate: 'Learning when to say «not taught»',
   evaluate: 'Testing the answers',
   publish: 'Publishing the version',
+  gate: 'Held against the live version',
+  live: 'Going live',
 };
+
+/** A training that runs, or whose version is on its way to be live. */
+export function isUnderWay({ status, live, liveAt, gate }: Model): boolean {
+  if (status !== 'DONE') return status === 'PROCESSING';
+  return !live && liveAt === null && (gate?.state === 'PASSED' || gate?.state === 'ACCEPTED');
+}
 
 /** Why no training can start now; `null` when one can. */
 export function whyNoTraining(status: Status): string | null {

@@ -7,6 +7,7 @@ import { ListSkeleton, LoadFailed } from '../../../shared/components/list-states
 import { Page } from '../../../shared/components/page';
 import { formatDateTime } from '../../../shared/format';
 import { useVersion } from '../queries/use-models';
+import { isUnderWay } from '../stages';
 import { canGoLive, gateSentence } from '../version-state';
 import { CompareWithLive } from './compare-with-live';
 import { GoldenResults } from './golden-results';
@@ -77,7 +78,7 @@ function Version({ model }: { model: ModelDetail }): ReactElement {
           )}
         </Stack>
       )}
-      {model.status === 'PROCESSING' && <TrainingStages model={model} />}
+      {isUnderWay(model) && <TrainingStages model={model} />}
       <VersionFacts model={model} />
       {model.lossCurve !== null && (
         <img
