@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { ReactElement } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createQueryClient } from '../../../shared/api/query-client';
 import { queryKeys } from '../../../shared/api/query-keys';
 import { session } from '../../../testing/examples';
 import { FakeServer } from '../../../testing/fake-server';
 import { renderInApp } from '../../../testing/render';
+import { useSession } from '../queries/use-session';
 import { ForgetMe } from './forget-me';
 
 afterEach(() => {
@@ -14,11 +16,16 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+function Gate({ close }: { close: () => void }): ReactElement {
+  const { data } = useSession();
+  return data ? <ForgetMe opened onClose={close} /> : <p>Signed out</p>;
+}
+
 function render(): { close: ReturnType<typeof vi.fn>; client: ReturnType<typeof createQueryClient> } {
   const close = vi.fn();
   const client = createQueryClient();
   client.setQueryData(queryKeys.session, session());
-  renderInApp(<ForgetMe opened onClose={close} />, client);
+  renderInApp(<Gate close={close} />, client);
   return { close, client };
 }
 
@@ -31,6 +38,7 @@ describe('forgetting', () => {
     await waitFor(() => {
       expect(client.getQueryData(queryKeys.session)).toBeNull();
     });
+    expect(await screen.findByText('Signed out')).toBeTruthy();
     expect(await screen.findByText(/^3 texts and 1 question are erased/u)).toBeTruthy();
   });
 

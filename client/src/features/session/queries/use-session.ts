@@ -49,9 +49,10 @@ function useLeave<T>(mutationFn: () => Promise<T>, onLeft?: (result: T) => void)
     mutationFn,
     onSuccess: (result) => {
       onLeft?.(result);
-      // The next person on this computer must not see a glimpse of this one's data.
-      client.clear();
+      // Whoever looks at the session must hear that it ended, so it stays; the next person on this computer must not
+      // see a glimpse of this one's data, so nothing else does.
       client.setQueryData(queryKeys.session, null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== queryKeys.session[0] });
     },
   });
 }
