@@ -37,7 +37,7 @@ const SEED = 20261122;
 /** Passages that are read, unless said otherwise; what they cost and give is in docs/experiments.md. */
 const READS = 6;
 /** Chance of having read the passage that answers from which on no more are read. */
-const ENOUGH = 1;
+const ENOUGH = 0.75;
 const SWEPT = [4, 6, 8, 12].flatMap((most) => [0.7, 0.8, 0.9, 0.95, 1].map((enough) => ({ most, enough })));
 /** Workspaces: texts in each, how many, questions of either kind in each. */
 const TRAIN_PLANS = [
@@ -92,7 +92,7 @@ const probes = await probe(train, (context) => context.unseen, TRAIN_PLANS, new 
 const held = heldOut(probes);
 const calibration = fitCalibration(held);
 const rank = fitRank(probes);
-const decide = fitDecision(decisions(probes, rank));
+const decision = fitDecision(decisions(probes, rank));
 const results = outcomes(held, calibration);
 const judgement: Judgement = {
   about: `Made by apps/prediction/scripts/fit-span-reader.ts (seed ${SEED}) from ${probes.length} questions of reading-train.jsonl.gz that the reader was not trained on, in simulated workspaces of 1 to 1,500 texts.`,
@@ -100,7 +100,7 @@ const judgement: Judgement = {
   passages: reads,
   enough,
   rank,
-  decide,
+  ...decision,
   calibration,
   thresholds: thresholdsOf(sizeGroups(results)),
 };
@@ -126,7 +126,7 @@ function sweep(): void {
     const curve = fitCalibration(fitted);
     print(report(`${most} read, ${until}, train`, outcomes(fitted, curve)));
     const order = fitRank(own);
-    const weights = { rank: order, decide: fitDecision(decisions(own, order)) };
+    const weights = { rank: order, ...fitDecision(decisions(own, order)) };
     print(report(`${most} read, ${until}, dev (${read.toFixed(1)})`, outcomes(decided(shown, weights), curve)));
   }
 }

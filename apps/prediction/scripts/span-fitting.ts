@@ -75,15 +75,69 @@ export function decisions(probes: readonly SpanProbe[], rank: Judgement['rank'])
   });
 }
 
-/** Logistic over {@link DECISION}: is the best span right? A wrong span is a no, like every one for an unanswerable question. */
-export function fitDecision(examples: readonly Decision[]): Judgement['decide'] {
-  const parameters = minimise(DECISION.length, DECAY, (w, out) => {
-    for (const { x, right } of examples) {
-      const pull = (sigmoid(dot(x, w)) - (right ? 1 : 0)) / examples.length;
-      x.forEach((value, j) => (out[j] = (out[j] ?? 0) + pull * value));
-    }
+/**
+ * Of the best span of a question that was taught, when it is wrong: that something was taught is seen in it all the same, and
+ * what is measured of a right span is much like it. Without, too few answers are given; with 1, too many wrong ones.
+ */
+const WRONG_BUT_TAUGHT = 0.25;
+/** Shares of the examples below which a measurement bends. */
+const BENDS_AT = [0.15, 0.3, 0.5, 0.7, 0.85];
+/** Of columns whose standard deviation is 1. */
+const BENT_DECAY = 3e-3;
+
+type Weights = Pick<Judgement, 'decide' | 'bends'>;
+
+/** Logistic over {@link DECISION}, bent at {@link BENDS_AT}: is the best span right? Unanswerable questions have none. */
+export function fitDecision(examples: readonly Decision[]): Weights {
+  const bends = bendsOf(examples);
+  const columns = scaled(
+    examples.map(({ x }) => [...x, ...bends.map(({ column, from }) => Math.max(0, (x[column] ?? 0) - from))]),
+  );
+  const targets = examples.map(({ right, probe }) => (right ? 1 : probe.answerable ? WRONG_BUT_TAUGHT : 0));
+  const parameters = minimise(columns.size, BENT_DECAY, (w, out) => {
+    columns.rows.forEach((row, i) => {
+      const pull = (sigmoid(dot(row, w)) - (targets[i] ?? 0)) / examples.length;
+      row.forEach((value, j) => (out[j] = (out[j] ?? 0) + pull * value));
+    });
   });
-  return named(DECISION, parameters);
+  const weights = columns.unscaled(parameters);
+  return {
+    decide: named(DECISION, weights),
+    bends: bends.map(({ column, from }, i) => ({
+      of: (DECISION[column] ?? 'margin') as Judgement['bends'][number]['of'],
+      from: round(from),
+      slope: round(weights[DECISION.length + i] ?? 0),
+    })),
+  };
+}
+
+/** Where there is something on both sides of a bend; yes and no have none. */
+function bendsOf(examples: readonly Decision[]): { column: number; from: number }[] {
+  return DECISION.flatMap((_, column) => {
+    const values = examples.map(({ x }) => x[column] ?? 0).sort((a, b) => a - b);
+    const [least, most] = [values[0] ?? 0, values.at(-1) ?? 0];
+    const places = BENDS_AT.map((share) => values[Math.floor(share * values.length)] ?? 0);
+    return [...new Set(places)].filter((from) => from > least && from < most).map((from) => ({ column, from }));
+  });
+}
+
+/** Columns with mean 0 and standard deviation 1, but for the first, which is the bias; and the way back for their weights. */
+function scaled(rows: readonly (readonly number[])[]) {
+  const size = rows[0]?.length ?? 0;
+  const mean = (of: (row: readonly number[]) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const centres = Array.from({ length: size }, (_, j) => (j === 0 ? 0 : mean((row) => row[j] ?? 0)));
+  const widths = centres.map((centre, j) =>
+    j === 0 ? 1 : Math.sqrt(mean((row) => ((row[j] ?? 0) - centre) ** 2)) || 1,
+  );
+  return {
+    size,
+    rows: rows.map((row) => row.map((value, j) => (value - (centres[j] ?? 0)) / (widths[j] ?? 1))),
+    unscaled: (parameters: Float64Array): Float64Array => {
+      const weights = parameters.map((value, j) => value / (widths[j] ?? 1));
+      weights[0] = weights.reduce((sum, weight, j) => sum - (j === 0 ? -weight : weight * (centres[j] ?? 0)), 0);
+      return weights;
+    },
+  };
 }
 
 /** A decision with the log odds that weights give which were fitted without its context. */
@@ -98,14 +152,16 @@ export function heldOut(probes: readonly SpanProbe[]): HeldOut[] {
   return Array.from({ length: FOLDS }, (_, fold) => {
     const others = probes.filter(({ context }) => foldOf.get(context) !== fold);
     const rank = fitRank(others);
-    const decide = fitDecision(decisions(others, rank));
-    const own = probes.filter(({ context }) => foldOf.get(context) === fold);
-    return decided(own, { rank, decide });
+    const weights = { rank, ...fitDecision(decisions(others, rank)) };
+    return decided(
+      probes.filter(({ context }) => foldOf.get(context) === fold),
+      weights,
+    );
   }).flat();
 }
 
 /** Decisions of finished weights. */
-export function decided(probes: readonly SpanProbe[], weights: Pick<Judgement, 'rank' | 'decide'>): HeldOut[] {
+export function decided(probes: readonly SpanProbe[], weights: Pick<Judgement, 'rank'> & Weights): HeldOut[] {
   return decisions(probes, weights.rank).map((decision) => {
     const scored = ranked(decision.probe.spans, weights);
     return { ...decision, odds: decisionLogit(weights, decision.best.evidence, standingOf(scored, 0)) };

@@ -37,6 +37,17 @@ describe('judge', () => {
   it('finds nothing among nothing', () => {
     expect(judge([], BY_MARGIN)).toEqual([]);
   });
+
+  it('counts what lies above a bend by its slope', () => {
+    const bent = judgementOf({ margin: 1 }, { margin: 1 }, { bends: [{ of: 'margin', from: 0.5, slope: -1 }] });
+    const odds = (margin: number) => {
+      const [{ confidence } = { confidence: 0 }] = judge([span(1, 'a', { margin })], bent);
+      return Math.log(confidence / (1 - confidence));
+    };
+    expect(odds(0.25)).toBeCloseTo(0.25, 2);
+    expect(odds(0.5)).toBeCloseTo(0.5, 2);
+    expect(odds(1.5)).toBeCloseTo(0.5, 2);
+  });
 });
 
 describe('standingOf', () => {

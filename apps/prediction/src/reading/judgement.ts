@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVIDENCE, type Evidence, type EvidenceName } from './evidence.js';
+import { EVIDENCE, type Evidence } from './evidence.js';
 import { sigmoid } from './logistic.js';
 
 /** What is measured of the best span beside the others. */
@@ -32,6 +32,8 @@ export const judgementSchema = z.object({
   rank: z.record(z.enum(EVIDENCE), z.number()),
   /** Turns the best span's evidence into log odds of being right. */
   decide: z.record(z.enum(DECISION), z.number()),
+  /** … which do not grow evenly: above `from`, a measurement counts for `slope` more than below it. */
+  bends: z.array(z.object({ of: z.enum([...EVIDENCE, ...STANDING]), from: z.number(), slope: z.number() })).default([]),
   /** Log odds to probability, measured on questions that were not fitted on. */
   calibration: curveSchema,
   /**
@@ -84,10 +86,14 @@ export function standingOf(scored: readonly Scored<Judged>[], index: number): St
 }
 
 /** Log odds that a span is right. */
-export function decisionLogit(judgement: Pick<Judgement, 'decide'>, evidence: Evidence, standing: Standing): number {
-  const { decide } = judgement;
-  const own = EVIDENCE.reduce((sum, name: EvidenceName) => sum + decide[name] * evidence[name], decide.bias);
-  return STANDING.reduce((sum, name) => sum + decide[name] * standing[name], own);
+export function decisionLogit(
+  { decide, bends }: Pick<Judgement, 'decide' | 'bends'>,
+  evidence: Evidence,
+  standing: Standing,
+): number {
+  const measured = { ...evidence, ...standing };
+  const straight = [...EVIDENCE, ...STANDING].reduce((sum, name) => sum + decide[name] * measured[name], decide.bias);
+  return bends.reduce((sum, { of, from, slope }) => sum + slope * Math.max(0, measured[of] - from), straight);
 }
 
 /** Every span with the probability that it is right, best first; no span is surer than the one before it. */
@@ -138,6 +144,7 @@ export function unfitted(reader: Judgement['reader']): Judgement {
     enough: 1,
     rank: { ...none(EVIDENCE), margin: 5, answerable: 10 },
     decide: { ...none(DECISION), answerable: 10 },
+    bends: [],
     calibration: Array.from({ length: 41 }, (_, i): [number, number] => [i / 2 - 10, sigmoid(i / 2 - 10)]),
     thresholds: [],
   };

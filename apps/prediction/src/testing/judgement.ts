@@ -20,6 +20,7 @@ export function judgementOf(
     enough: 1,
     rank: evidenceOf(rank),
     decide: { ...(Object.fromEntries(DECISION.map((name) => [name, 0])) as Judgement['decide']), ...decide },
+    bends: [],
     calibration: Array.from({ length: 161 }, (_, i): [number, number] => [i / 10 - 8, sigmoid(i / 10 - 8)]),
     thresholds: [],
     ...others,
