@@ -81,8 +81,8 @@ export class MessageService {
   }
 
   /** {@link edit} that also empties the further messages that a long text had: nothing of the old text stays. */
-  async retract(tx: Tx, workspaceId: string, key: string, text: RichText): Promise<void> {
-    await this.edit(tx, workspaceId, key, text);
+  async retract(tx: Tx, workspaceId: string, key: string, text: RichText, buttons: Button[][] = []): Promise<void> {
+    await this.edit(tx, workspaceId, key, text, { buttons });
     for (let part = 1; ; part++) {
       const further = partKey(key, part);
       if ((await this.messages.findAllByKey(tx, workspaceId, further)).length === 0) return;

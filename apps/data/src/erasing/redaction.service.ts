@@ -1,11 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { answerText } from '../answering/answer-text.js';
 import { announceQuestion, replyKey } from '../answering/asking.service.js';
+import { feedbackButtons } from '../answering/feedback/feedback-buttons.js';
 import { QuestionRepository } from '../answering/question.repository.js';
 import { shownAnswer } from '../answering/shown-answer.js';
 import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
+import { cardKey } from '../teaching/teaching.service.js';
+import { cardButtons, cardText } from '../teaching/texts.js';
+import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { WithdrawalRepository } from './withdrawal.repository.js';
 
 /** Answers that one transaction redacts. */
@@ -18,6 +22,7 @@ export class RedactionService {
     @Inject(Database) private readonly database: Database,
     @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
     @Inject(QuestionRepository) private readonly questions: QuestionRepository,
+    @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(MessageService) private readonly messages: MessageService,
   ) {}
 
@@ -49,12 +54,26 @@ export class RedactionService {
     const { text, form } = shownAnswer(question.answer);
     await this.withdrawals.redact(tx, id, text, form);
     await this.showAgain(tx, id);
+    // Cards of corrections show the answer that they correct.
+    for (const correction of await this.withdrawals.waitingCorrectionsOf(tx, id)) {
+      const waiting = await this.texts.findIn(tx, question.workspaceId, correction);
+      if (!waiting) continue;
+      await this.messages.edit(tx, waiting.workspaceId, cardKey(waiting.id), cardText(waiting), {
+        buttons: cardButtons(waiting),
+      });
+    }
   }
 
   private async showAgain(tx: Tx, id: string): Promise<void> {
     const question = await this.questions.findIn(tx, id);
     if (!question?.answer) return;
-    await this.messages.retract(tx, question.workspaceId, replyKey(id), answerText(question));
+    await this.messages.retract(
+      tx,
+      question.workspaceId,
+      replyKey(id),
+      answerText(question),
+      feedbackButtons(question),
+    );
     announceQuestion(tx, question);
   }
 }

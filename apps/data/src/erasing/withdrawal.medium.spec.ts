@@ -215,6 +215,33 @@ describe('what shows a withdrawn text', () => {
     expect(left).toMatchObject({ sources: [], text: expect.stringContaining('taken back') as string });
   });
 
+  it('the card of a correction; an answer of which something is left can still be rated', async () => {
+    const [lesson, other] = [
+      { ...(await approved()), said: SECRET },
+      { ...(await approved()), said: 'rose' },
+    ];
+    await trained();
+    const id = await ask();
+    await answer(id, [lesson, other], 'LIST');
+    const made = await service.fetch(`/api/questions/${id}/correction`, {
+      method: 'POST',
+      json: { text: 'The password of that room was never written down.' },
+      token: API_TOKEN,
+    });
+    expect(made.status).toBeLessThan(300);
+    const correction = await service.db.trainData.findFirstOrThrow({ where: { correctsId: id } });
+    expect(await shown(`train-data:${correction.id}:card`)).toContain(SECRET);
+    await withdraw(lesson.id);
+    expect(await shown(`train-data:${correction.id}:card`)).not.toContain(SECRET);
+    const card = await service.db.chatMessage.findFirstOrThrow({ where: { key: `train-data:${correction.id}:card` } });
+    expect(JSON.stringify(card.buttons)).toContain('APPROVE');
+    const reply = await service.db.chatMessage.findFirstOrThrow({ where: { key: `question:${id}:reply` } });
+    expect(JSON.stringify(reply.buttons)).toContain('FEEDBACK');
+    await withdraw(other.id);
+    const nothing = await service.db.chatMessage.findFirstOrThrow({ where: { key: `question:${id}:reply` } });
+    expect(nothing.buttons).toEqual([]);
+  });
+
   it('the conversation: a follow-up does not build on it', async () => {
     const lesson = await approved();
     await trained();

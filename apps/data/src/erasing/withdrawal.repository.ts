@@ -95,6 +95,15 @@ export class WithdrawalRepository {
     return rows.map((row) => row.id);
   }
 
+  /** Corrections of an answer that wait for a decision. */
+  async waitingCorrectionsOf(tx: Tx, questionId: string): Promise<number[]> {
+    const rows = await tx.db.trainData.findMany({
+      where: { correctsId: questionId, status: 'SUBMITTED' },
+      select: { id: true },
+    });
+    return rows.map(({ id }) => id);
+  }
+
   /** Questions whose answer is being written where people can read along. */
   async findWithDraft(tx: Tx, workspaceId: string, limit: number): Promise<string[]> {
     const rows = await tx.db.$queryRaw<{ id: string }[]>`
