@@ -237,6 +237,7 @@ describe('long polling', () => {
       'ask',
       'correct',
       'withdraw',
+      'forget_me',
       'models',
       'status',
       'help',
