@@ -55,7 +55,7 @@ export const RUNNERS = [
     program: python('python'),
     args: ['-m', 'pytest', `--junitxml=${join(REPORTS, 'pytest.xml')}`],
     cwd: train,
-    minutes: 8,
+    minutes: 15,
     report: join(REPORTS, 'pytest.xml'),
     count: readJunit,
   },
