@@ -60,7 +60,7 @@ export const RUNNERS = [
     count: readJunit,
   },
   vitest('medium', 8),
-  vitest('system', 14),
+  vitest('system', 20),
 ];
 
 /** The runners that these names or groups pick; all without a name. */
