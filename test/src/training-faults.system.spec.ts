@@ -99,7 +99,8 @@ describe('a training that is interrupted', () => {
     // collect: the process is killed as soon as there is one.
     const first = await trainingProcess(system);
     process.kill(first, 'SIGKILL');
-    await isTold('was interrupted (The training process was killed');
+    // What is said of the interruption itself gives way to the next attempt at once.
+    await isTold('Attempt 2');
     // learn: PyTorch's process is killed, with the queue; the version is built without.
     await eventually('it learns', () => isThere(join(folder, 'learns')));
     await redis.kill();
