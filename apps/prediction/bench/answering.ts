@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { argv, memoryUsage, stdout } from 'node:process';
-import { Random } from '../scripts/reading-data.js';
+import { Random } from '../src/measuring/random.js';
 import type { Embedder } from '../src/retrieval/embedder.js';
 import { writePassages } from '../src/testing/version-fixture.js';
 import { type Finding, Version } from '../src/versions/version.js';

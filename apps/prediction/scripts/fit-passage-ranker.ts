@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, exit, stdout } from 'node:process';
+import { Random } from '../src/measuring/random.js';
 import { codePointCount } from '../src/retrieval/code-points.js';
 import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
 import {
@@ -22,7 +23,6 @@ import { loadBackground } from '../src/reading/reading.assets.js';
 import { writeWindows } from '../src/testing/version-fixture.js';
 import { minimise } from './minimise.js';
 import { openEmbedder, windowedContexts } from './fitting-inputs.js';
-import { Random } from './reading-data.js';
 import type { WindowedContext } from './span-workspaces.js';
 
 const SEED = 20261122;

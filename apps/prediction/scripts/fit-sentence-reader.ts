@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, exit, stdout } from 'node:process';
+import { Random } from '../src/measuring/random.js';
 import { Background } from '../src/reading/background.js';
 import type { SentenceWeights } from '../src/reading/logistic.js';
 import { SentenceReader } from '../src/reading/sentence-reader.js';
@@ -15,7 +16,7 @@ import { OnnxEmbedder } from '../src/retrieval/embedder.js';
 import { CachedEmbedder } from './cached-embedder.js';
 import { fitDecision, fitRank } from './fitting.js';
 import { report } from './measures.js';
-import { type Context, Random, readContexts } from './reading-data.js';
+import { type Context, readContexts } from './reading-data.js';
 import { planWorkspace, type Probe, probeWorkspace } from './workspaces.js';
 
 const SEED = 20261122;

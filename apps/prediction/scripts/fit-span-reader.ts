@@ -13,6 +13,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
+import { Random } from '../src/measuring/random.js';
 import { type Judgement, unfitted } from '../src/reading/judgement.js';
 import { PassageRanker } from '../src/retrieval/passage-ranker.js';
 import { OnnxPassageReader } from '../src/reading/reader-model.js';
@@ -20,7 +21,6 @@ import { loadBackground, loadRankerWeights } from '../src/reading/reading.assets
 import { SpanReader } from '../src/reading/span-reader.js';
 import { CachedReader } from './cached-reader.js';
 import { openEmbedder, windowedContexts } from './fitting-inputs.js';
-import { Random } from './reading-data.js';
 import { decided, decisions, fitCalibration, fitDecision, fitRank, heldOut } from './span-fitting.js';
 import { type Outcome, outcomes, report } from './span-measures.js';
 import { sizeGroups, thresholdsOf } from './thresholds.js';

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Random } from '../src/measuring/random.js';
+import { bestF1, exactMatch } from '../src/measuring/squad.js';
 import type { Embedder } from '../src/retrieval/embedder.js';
 import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
 import type { PassageRanker } from '../src/retrieval/passage-ranker.js';
@@ -10,8 +12,7 @@ import { PassageTable } from '../src/retrieval/passage-table.js';
 import { type MeasuredSpan, SpanReader } from '../src/reading/span-reader.js';
 import { worthReading } from '../src/reading/worth-reading.js';
 import { type Window, writeWindows } from '../src/testing/version-fixture.js';
-import type { Context, Question, Random } from './reading-data.js';
-import { answerF1, exactMatch } from './squad.js';
+import type { Context, Question } from './reading-data.js';
 import { rankOf } from './workspaces.js';
 
 /** Passages that are looked at, as in `versions/version.ts`. */
@@ -172,7 +173,7 @@ export async function probeSpans(
         goldRank: answerable ? rankOf(found, context.order, question) : undefined,
         spans: spans.map((span) => ({
           ...span,
-          f1: answerable ? answerF1(span.answer, gold) : 0,
+          f1: answerable ? bestF1(span.answer, gold) : 0,
           exact: answerable && exactMatch(span.answer, gold),
         })),
       };

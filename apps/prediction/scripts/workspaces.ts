@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Random } from '../src/measuring/random.js';
 import { codePointCount, sliceCodePoints } from '../src/retrieval/code-points.js';
 import type { Embedder } from '../src/retrieval/embedder.js';
 import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
@@ -8,7 +9,7 @@ import type { RetrievedPassage } from '../src/retrieval/passage.js';
 import { PassageTable } from '../src/retrieval/passage-table.js';
 import type { MeasuredSentence, SentenceReader } from '../src/reading/sentence-reader.js';
 import { sentencesOf, writePassages } from '../src/testing/version-fixture.js';
-import type { Context, Question, Random } from './reading-data.js';
+import type { Context, Question } from './reading-data.js';
 
 /** Passages that are read, as in `versions/version.ts`. */
 const READ = 6;

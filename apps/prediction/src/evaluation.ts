@@ -1,4 +1,6 @@
-/** What `scripts/evaluate` and `scripts/bench` measure with: the same embedder, reader, retrieval, words and sentences. */
+/** What `scripts/evaluate` and `scripts/bench` measure with: the same embedder, reader, retrieval, words, sentences and figures. */
+export { Random } from './measuring/random.js';
+export { bestF1, containsAnswer, exactMatch } from './measuring/squad.js';
 export type { Candidate, Reader } from './reading/reader.js';
 export { contentWords, readWords } from './reading/words.js';
 export { codePointCount, sliceCodePoints, trimRange } from './retrieval/code-points.js';

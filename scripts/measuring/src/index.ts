@@ -6,6 +6,5 @@ export { type Asked, type Pair, Product, ProductError, reasonOf, type Taught } f
 export { OptionError, positiveNumber, requireWritable, wholeNumber } from './options.js';
 export { Progress } from './progress.js';
 export { ROOT } from './root.js';
-export { bestF1, containsAnswer, exactMatch } from './squad.js';
 export { mean, percentile } from './statistics.js';
 export { number, percent, table } from './table.js';

@@ -1,4 +1,4 @@
-import { Random } from './random.js';
+import { Random } from '@personal-assistant/prediction/evaluation';
 
 const THINGS =
   'printer laptop badge parking canteen invoice server meeting visitor parcel contract holiday training budget kitchen garden lift roof office team'.split(

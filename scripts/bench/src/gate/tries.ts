@@ -1,5 +1,5 @@
 import type { Example, Pair } from '@personal-assistant/measuring';
-import { Random } from '../corpus/random.js';
+import { Random } from '@personal-assistant/prediction/evaluation';
 
 /**
  * How a try's pairs are made wrong. `swapped`: the answers change places among the questions about one text, so that they

@@ -1,4 +1,5 @@
-import { askAll, bestF1, mean, number, onThrowAwaySystem, percent, type Progress } from '@personal-assistant/measuring';
+import { askAll, mean, number, onThrowAwaySystem, percent, type Progress } from '@personal-assistant/measuring';
+import { bestF1 } from '@personal-assistant/prediction/evaluation';
 import type { Options } from '../options.js';
 import { type OriginalTraining, trainOriginal } from '../original/original-bench.js';
 import { readTexts, type TaughtText } from './train-corpus.js';

@@ -1,4 +1,5 @@
-import { bestF1, containsAnswer, exactMatch, mean } from '@personal-assistant/measuring';
+import { mean } from '@personal-assistant/measuring';
+import { bestF1, containsAnswer, exactMatch } from '@personal-assistant/prediction/evaluation';
 import type { AskedQuestion } from '../data/selection.js';
 import { areaUnderRoc, type Judged, type OperatingPoint, operatingPoint } from './sweep.js';
 

@@ -1,4 +1,4 @@
-/** A small generator of reproducible random numbers (mulberry32): the same texts and vectors in every run. */
+/** A small generator of reproducible random numbers (mulberry32): the same texts, vectors and samples in every run. */
 export class Random {
   constructor(private state: number) {}
 
@@ -14,9 +14,20 @@ export class Random {
     return Math.floor(this.next() * limit);
   }
 
+  /** One of the items, of which there must be one. */
   pick<T>(items: readonly T[]): T {
     const item = items[this.below(items.length)];
     if (item === undefined) throw new RangeError('Nothing to pick from.');
     return item;
+  }
+
+  /** `count` different items, all of them in random order when there are fewer. */
+  sample<T>(items: readonly T[], count: number): T[] {
+    const copy = [...items];
+    for (let i = 0; i < Math.min(count, copy.length); i++) {
+      const j = i + this.below(copy.length - i);
+      [copy[i], copy[j]] = [copy[j] as T, copy[i] as T];
+    }
+    return copy.slice(0, count);
   }
 }
