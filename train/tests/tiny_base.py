@@ -17,7 +17,13 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from personal_assistant_train.learning.adapter.base import load_tokenizer
 from personal_assistant_train.learning.adapter.tokens import as_examples
-from personal_assistant_train.learning.adapter.train import AdapterResult, Config, Data, Point, train_adapter
+from personal_assistant_train.learning.adapter.train import (
+    AdapterMaterial,
+    AdapterResult,
+    Config,
+    StepPoint,
+    train_adapter,
+)
 
 TEMPLATE = (
     "{% for message in messages %}<s>{{ message.role }}\n{{ message.content }}</s>\n{% endfor %}"
@@ -76,22 +82,22 @@ def interrupted_and_not(base: Path, work: Path) -> dict[str, object]:
         }
         for i in range(5)
     ]
-    data = Data(as_examples(load_tokenizer(base), lessons, 1536), [])
+    material = AdapterMaterial(as_examples(load_tokenizer(base), lessons, 1536), [])
     config = Config(epochs=STEPS, seconds=0, batch=5, rate=1e-2, evaluations=2, checkpoint_steps=INTERRUPTED)
 
     def run(name: str, interrupt: bool = False) -> AdapterResult:
-        def told(_share: float, point: Point) -> None:
+        def told(_share: float, point: StepPoint) -> None:
             if interrupt and point.step == INTERRUPTED + 1:
                 raise InterruptedTrainingError
 
-        return train_adapter(base, data, config, work / name, work / f"{name}.checkpoints", "key", told)
+        return train_adapter(base, material, config, work / name, work / f"{name}.checkpoints", "key", told)
 
     run("whole")
     try:
         run("resumed", interrupt=True)
     except InterruptedTrainingError:
         resumed = run("resumed")
-    other = train_adapter(base, data, config, work / "other", work / "resumed.checkpoints", "other key")
+    other = train_adapter(base, material, config, work / "other", work / "resumed.checkpoints", "other key")
     weights = [load_file(work / name / "adapter_model.safetensors") for name in ("whole", "resumed")]
     same = all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0] | weights[1])
     return {"same": same, "resumedFrom": resumed.resumed_from, "otherResumedFrom": other.resumed_from}

@@ -16,7 +16,7 @@ import torch
 from ..orphans import die_with_parent
 from .curve import draw
 from .files import read_examples
-from .fine_tune import Material, Point, Settings, fine_tune
+from .fine_tune import EpochPoint, Material, Settings, fine_tune
 from .reader_file import ReaderFile, UnknownReaderError
 from .reader_model import Reader
 
@@ -41,7 +41,7 @@ def main(folder: Path) -> None:
     draw(tuned.points, tuned.epoch, folder / "loss.png")
 
 
-def _tell(share: float, point: Point) -> None:
+def _tell(share: float, point: EpochPoint) -> None:
     _say({"share": share} | asdict(point))
 
 

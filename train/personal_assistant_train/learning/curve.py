@@ -8,14 +8,14 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from .fine_tune import Point
+from .fine_tune import EpochPoint
 
 # Told apart by people who cannot tell red from green, too.
 _YOURS, _GENERAL, _LEARNED = "#0b66c3", "#c2570c", "#8a94a3"
 _INK = "#3a4350"
 
 
-def draw(points: Sequence[Point], chosen: float, path: Path) -> None:
+def draw(points: Sequence[EpochPoint], chosen: float, path: Path) -> None:
     """Writes a PNG of 1280 × 720 pixels: what was learned from, what was held out, and what must not be forgotten."""
     figure = Figure(figsize=(8, 4.5), dpi=160, layout="constrained")
     axes = figure.add_subplot()

@@ -39,7 +39,7 @@ class Material:
 
 
 @dataclass(frozen=True)
-class Point:
+class EpochPoint:
     """After so many epochs (0: the base): mean losses on the workspace's held-out examples and on the base's."""
 
     epoch: float
@@ -54,11 +54,11 @@ class Tuned:
 
     weights: dict[str, Tensor]
     epoch: float
-    points: list[Point]
+    points: list[EpochPoint]
 
 
 def fine_tune(
-    reader: Reader, material: Material, settings: Settings, told: Callable[[float, Point], None] = lambda *_: None
+    reader: Reader, material: Material, settings: Settings, told: Callable[[float, EpochPoint], None] = lambda *_: None
 ) -> Tuned:
     """Trains `reader` in place; stops early when neither epoch of the last `patience` was the best.
 
@@ -108,14 +108,14 @@ def fine_tune(
     return Tuned(weights, best.epoch, points)
 
 
-def _total(point: Point) -> float:
+def _total(point: EpochPoint) -> float:
     return point.held_out + point.base
 
 
 @torch.no_grad()
 def _point(
     reader: Reader, material: Material, settings: Settings, device: torch.device, epoch: float, learning: float | None
-) -> Point:
+) -> EpochPoint:
     reader.eval()
 
     def mean(examples: Sequence[Example]) -> float:
@@ -123,7 +123,7 @@ def _point(
         total = sum(float(_loss(reader, chosen, settings, device)) * len(chosen) for chosen in batches)
         return total / max(1, len(examples))
 
-    return Point(epoch, learning, round(mean(material.held_out), 4), round(mean(material.replay_held_out), 4))
+    return EpochPoint(epoch, learning, round(mean(material.held_out), 4), round(mean(material.replay_held_out), 4))
 
 
 def _loss(reader: Reader, chosen: Sequence[Example], settings: Settings, device: torch.device) -> Tensor:

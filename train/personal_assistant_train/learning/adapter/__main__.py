@@ -53,9 +53,9 @@ def _train(order: dict[str, Any], folder: Path) -> None:
     from .base import UnusableBaseError, load_tokenizer
     from .merge import write_merged
     from .tokens import as_examples
-    from .train import Config, Data, Point, train_adapter
+    from .train import AdapterMaterial, Config, StepPoint, train_adapter
 
-    def told(share: float, point: Point) -> None:
+    def told(share: float, point: StepPoint) -> None:
         _say({"share": share} | asdict(point))
 
     base = Path(order["base"])
@@ -72,8 +72,8 @@ def _train(order: dict[str, Any], folder: Path) -> None:
         if not learn:
             _say({"failed": "no question with its passages is short enough to learn from"})
             return
-        data = Data(learn, held_out)
-        result = train_adapter(base, data, config, folder / "adapter", Path(order["checkpoints"]), key, told)
+        material = AdapterMaterial(learn, held_out)
+        result = train_adapter(base, material, config, folder / "adapter", Path(order["checkpoints"]), key, told)
         first = int(os.environ.get("RANK", "0")) == 0
         if first and result.step > 0 and order["merge"]:
             write_merged(base, folder / "adapter", folder / "language-model")
@@ -81,7 +81,7 @@ def _train(order: dict[str, Any], folder: Path) -> None:
         _say({"failed": str(error)})
         return
     if first:
-        counts = {"examples": len(data.learn), "heldOut": len(data.held_out)}
+        counts = {"examples": len(material.learn), "heldOut": len(material.held_out)}
         (folder / "result.json").write_text(json.dumps(asdict(result) | counts), encoding="utf-8")
 
 

@@ -53,7 +53,7 @@ class Config:
 
 
 @dataclass(frozen=True)
-class Data:
+class AdapterMaterial:
     """`held_out` empty: too little was taught to hold anything back; then what is learned from says how it goes."""
 
     learn: Sequence[Example]
@@ -61,7 +61,7 @@ class Data:
 
 
 @dataclass(frozen=True)
-class Point:
+class StepPoint:
     """After so many steps (0: the base model): mean loss per word piece of the answers."""
 
     step: int
@@ -75,16 +75,16 @@ class AdapterResult:
 
     step: int
     steps: int
-    points: list[Point]
+    points: list[StepPoint]
     resumed_from: int
 
 
-Told = Callable[[float, Point], None]
+Told = Callable[[float, StepPoint], None]
 
 
 def train_adapter(
     base: Path,
-    data: Data,
+    material: AdapterMaterial,
     config: Config,
     folder: Path,
     checkpoints: Path,
@@ -108,10 +108,10 @@ def train_adapter(
     prepared, optimizer = accelerator.prepare(model, optimizer)
     if state.moments:
         checkpoint.restore_moments(optimizer.optimizer, state.moments)
-    run = _Run(accelerator, prepared, model, optimizer, data, config, state)
+    run = _Run(accelerator, prepared, model, optimizer, material, config, state)
     resumed_from = state.step
     run.train(lambda: checkpoint.save(checkpoints, key, state), told)
-    points = [Point(**point) for point in state.points]
+    points = [StepPoint(**point) for point in state.points]
     best = min(points, key=lambda point: point.held_out)
     if accelerator.is_main_process and best.step > 0:
         set_peft_model_state_dict(model, state.best)
@@ -149,7 +149,7 @@ class _Run:
         prepared: nn.Module,
         model: Any,
         optimizer: Any,
-        data: Data,
+        material: AdapterMaterial,
         config: Config,
         state: State,
     ) -> None:
@@ -157,12 +157,12 @@ class _Run:
         self._prepared = prepared
         self._model = model
         self._optimizer = optimizer
-        self._data = data
+        self._material = material
         self._config = config
         self._state = state
         self._began = time.monotonic() - state.seconds
         self.batch = max(config.batch, accelerator.num_processes)
-        self.steps = max(1, -(-len(data.learn) * config.epochs // self.batch))
+        self.steps = max(1, -(-len(material.learn) * config.epochs // self.batch))
         self._every = max(1, self.steps // max(1, config.evaluations))
 
     def train(self, keep: Callable[[], None], told: Told) -> None:
@@ -182,7 +182,7 @@ class _Run:
                 self._measure(sum(losses) / len(losses), told)
                 losses = []
             elif self._accelerator.is_main_process:
-                told(self._done(), Point(state.step, losses[-1], state.points[-1]["held_out"]))
+                told(self._done(), StepPoint(state.step, losses[-1], state.points[-1]["held_out"]))
             due = config.checkpoint_steps and state.step % config.checkpoint_steps == 0
             if measured or due or time.monotonic() - kept >= config.checkpoint_seconds:
                 self._keep(keep)
@@ -200,7 +200,7 @@ class _Run:
         points = self._state.points
         best = min(range(len(points)), key=lambda i: points[i]["held_out"])
         waited = len(points) - 1 - best
-        over = self._done() >= 1 or bool(self._data.held_out and waited >= self._config.patience)
+        over = self._done() >= 1 or bool(self._material.held_out and waited >= self._config.patience)
         flag = torch.tensor(float(over), device=self._accelerator.device)
         return bool(_of_first(flag, self._accelerator) > 0)
 
@@ -233,7 +233,7 @@ class _Run:
 
     def _examples(self) -> list[Example]:
         """B of them: each epoch in an order of its own, which follows from its number."""
-        learn = self._data.learn
+        learn = self._material.learn
         chosen = []
         for place in range(self._state.step * self.batch, (self._state.step + 1) * self.batch):
             epoch, i = divmod(place, len(learn))
@@ -241,8 +241,8 @@ class _Run:
         return chosen
 
     def _measure(self, learning: float | None, told: Told) -> None:
-        examples = self._data.held_out or self._data.learn
-        point = Point(self._state.step, learning and round(learning, 4), round(self._mean_loss(examples), 4))
+        examples = self._material.held_out or self._material.learn
+        point = StepPoint(self._state.step, learning and round(learning, 4), round(self._mean_loss(examples), 4))
         if not self._state.points or point.held_out < min(p["held_out"] for p in self._state.points):
             self._state.best = self._adapter()
         self._state.points.append(asdict(point))
