@@ -61,7 +61,8 @@ describe('in Telegram', () => {
     );
 
     approvers.user('boss').sends('/start_train first');
-    await hears(approvers, (message) => /is live/iu.test(message.text) && message.text.includes('first'));
+    const training = await hears(approvers, /«first» \(#1\) is live: I learned/u);
+    await hears(approvers, ({ replyTo, text }) => replyTo === training && text.includes('answers from now on'));
 
     const question = group.user('ben').sends('/ask what is the wifi password?');
     const answer = await hears(

@@ -96,6 +96,7 @@ import { StatusService } from './training/status.service.js';
 import { CancelTrainHandler, ModelsHandler, StartTrainHandler, StatusHandler } from './training/training.commands.js';
 import { TrainingService } from './training/training.service.js';
 import { CandidateService } from './training/candidate.service.js';
+import { EndingService } from './training/ending.service.js';
 import { LiveVersionService } from './training/live-version.service.js';
 import { KeepLiveHandler, PutLiveHandler, UseHandler } from './training/version.commands.js';
 import { VersionGateService } from './training/version-gate.service.js';
@@ -162,6 +163,7 @@ const TRAINING = [
   VersionRepository,
   LiveVersionService,
   CandidateService,
+  EndingService,
   TrainingService,
   AutoTrainRepository,
   AutoTrainService,

@@ -82,9 +82,10 @@ describe('teach, approve, train, ask in Telegram', () => {
       status: 'DONE',
       modelId: model.id,
     });
-    expect(service.bot.textsTo(APPROVERS).at(-1)).toContain(
-      `«first» (#${model.id}) is live: I learned 1 new text (1 text in all) in 1.5 s.`,
-    );
+    expect(service.bot.textsTo(APPROVERS).slice(-2)).toEqual([
+      expect.stringContaining(`«first» (#${model.id}) is live: I learned 1 new text (1 text in all) in 1.5 s.`),
+      `«first» (#${model.id}) is live and answers from now on. Ask it something with /ask.`,
+    ]);
   });
 
   const claimed = async (text: string) => {

@@ -87,6 +87,8 @@ export const deliverySchema = z.object({
       text: richTextSchema,
       replyToMessageId: z.string().optional(),
       buttons: z.array(z.array(buttonSchema)).optional(),
+      /** Without a sound. */
+      silent: z.boolean().optional(),
     }),
     z.object({
       kind: z.literal('photo'),
@@ -95,6 +97,8 @@ export const deliverySchema = z.object({
       text: richTextSchema,
       replyToMessageId: z.string().optional(),
       buttons: z.array(z.array(buttonSchema)).optional(),
+      /** Without a sound. */
+      silent: z.boolean().optional(),
     }),
     z.object({
       kind: z.literal('edit'),

@@ -71,6 +71,12 @@ describe('deliveries', () => {
     expect(sendCalls()[0]?.payload).toMatchObject({ link_preview_options: { is_disabled: true } });
   });
 
+  it('sends without a sound when told to', async () => {
+    await send();
+    await send({ silent: true });
+    expect(sendCalls().map(({ payload }) => payload.disable_notification)).toEqual([undefined, true]);
+  });
+
   it('sends to a topic, and without the reply when the message is gone', async () => {
     const forum = telegram.forum('Forum');
     const topicId = forum.topic('Wi-Fi');

@@ -19,6 +19,7 @@ export interface NewMessage {
   trainDataId?: number;
   /** The version whose loss curve is shown with it. */
   pictureOfId?: number;
+  silent?: boolean;
 }
 
 /** The transcript of the chats. */
@@ -30,11 +31,11 @@ export class MessageRepository {
   async insert(tx: Tx, message: NewMessage): Promise<bigint | undefined> {
     const rows = await tx.db.$queryRaw<{ id: bigint }[]>`
       INSERT INTO "ChatMessage" ("chatId", "key", "authorId", "text", "buttons", "replyToId", "topicId", "externalId", "trainDataId",
-                                 "pictureOfId")
+                                 "pictureOfId", "silent")
       VALUES (${message.chatId}::uuid, ${message.key}, ${message.authorId ?? null}::uuid, ${JSON.stringify(message.text)}::jsonb,
               ${JSON.stringify(message.buttons ?? [])}::jsonb, ${message.replyToId ?? null}::bigint,
               ${message.topicId ?? null}::int, ${message.externalId ?? null}, ${message.trainDataId ?? null}::int,
-              ${message.pictureOfId ?? null}::int)
+              ${message.pictureOfId ?? null}::int, ${message.silent ?? false})
       ON CONFLICT ("chatId", "key") DO NOTHING
       RETURNING "id"`;
     return rows[0]?.id;

@@ -16,6 +16,8 @@ export interface Post {
   trainDataId?: number;
   /** A version whose loss curve is shown with it; the text is short then, Telegram's caption. */
   pictureOfId?: number;
+  /** Without a sound, on channels that have one. */
+  silent?: boolean;
   /** Keeps it back for that long on channels where messages are counted: an edit meanwhile is sent in its place, at once. */
   holdMs?: number;
 }
@@ -52,8 +54,12 @@ export class MessageService {
     }
   }
 
-  async postToApprovers(tx: Tx, workspaceId: string, post: Post): Promise<void> {
-    for (const chat of await this.chats.chatsOfRoom(tx, workspaceId, 'APPROVERS')) await this.post(tx, chat, post);
+  /** @param replyToKey the message that it replies to, in each chat that has it */
+  async postToApprovers(tx: Tx, workspaceId: string, post: Post, replyToKey?: string): Promise<void> {
+    for (const chat of await this.chats.chatsOfRoom(tx, workspaceId, 'APPROVERS')) {
+      const repliedTo = replyToKey === undefined ? null : await this.messages.findByKey(tx, chat.id, replyToKey);
+      await this.post(tx, chat, { replyToId: repliedTo?.id, ...post });
+    }
   }
 
   /**

@@ -45,7 +45,12 @@ export class DeliveryRepository {
       return prepared({ kind: 'edit', messageId: message.externalId, text, buttons });
     }
     const replyToMessageId = message.replyTo?.externalId ?? undefined;
-    const content = { text, buttons: buttons.length > 0 ? buttons : undefined, replyToMessageId };
+    const content = {
+      text,
+      buttons: buttons.length > 0 ? buttons : undefined,
+      replyToMessageId,
+      silent: message.silent || undefined,
+    };
     const png = message.pictureOfId === null ? undefined : await this.picture(row, message.pictureOfId);
     return prepared(png === undefined ? { kind: 'send', ...content } : { kind: 'photo', png, ...content });
   }

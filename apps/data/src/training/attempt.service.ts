@@ -19,11 +19,12 @@ import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { CandidateService } from './candidate.service.js';
+import { EndingService } from './ending.service.js';
 import { GoldenService } from './golden/golden.service.js';
 import { announceModel } from './announce-model.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
-import { failedText, progressText, retryText } from './texts.js';
+import { progressText, retryText } from './texts.js';
 import { progressKey } from './training.service.js';
 
 /** Golden questions in the report that goes with a version, which lists show; all of them are kept apart. */
@@ -38,6 +39,7 @@ export class AttemptService {
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(CandidateService) private readonly candidates: CandidateService,
+    @Inject(EndingService) private readonly endings: EndingService,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(GoldenService) private readonly golden: GoldenService,
@@ -167,11 +169,10 @@ export class AttemptService {
   }
 
   private async giveUp(tx: Tx, model: ModelRecord, reason: string): Promise<void> {
-    const { id, workspaceId } = model;
     assertModelTransition(model.status, 'FAILED');
-    await this.models.fail(tx, id, reason);
-    await this.texts.giveBack(tx, id);
-    await this.messages.edit(tx, workspaceId, progressKey(id), failedText(model, reason));
+    await this.models.fail(tx, model.id, reason);
+    await this.texts.giveBack(tx, model.id);
+    await this.endings.failed(tx, model, reason);
     announceModel(tx, model);
   }
 

@@ -4,12 +4,12 @@ import { AppError, CONFIG, type Config } from '@personal-assistant/service-kit';
 import type { User } from '../chats/chat.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
+import { EndingService } from './ending.service.js';
 import { judge } from './gate.js';
+import { LiveVersionService } from './live-version.service.js';
 import { LossCurveRepository } from './loss-curve.repository.js';
-import { candidateText, gateButtons, gateQuestionText } from './gate-texts.js';
-import { gateKey, LiveVersionService } from './live-version.service.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
-import { builtText, lossCurveText, versionName } from './texts.js';
+import { builtText, versionName } from './texts.js';
 import { progressKey } from './training.service.js';
 import { VersionRepository } from './version.repository.js';
 
@@ -30,37 +30,24 @@ export class CandidateService {
     @Inject(LiveVersionService) private readonly live: LiveVersionService,
     @Inject(LossCurveRepository) private readonly curves: LossCurveRepository,
     @Inject(MessageService) private readonly messages: MessageService,
+    @Inject(EndingService) private readonly endings: EndingService,
   ) {}
 
   /** A training is done: its version is loaded to go live, or the approvers are asked. */
-  async arrive(tx: Tx, model: ModelRecord, { golden: report, lossCurve }: Built): Promise<void> {
+  async arrive(tx: Tx, model: ModelRecord, { golden, lossCurve }: Built): Promise<void> {
     const { id, workspaceId } = model;
-    if (lossCurve !== undefined) await this.showLossCurve(tx, model, lossCurve);
+    if (lossCurve !== undefined) await this.curves.store(tx, id, Buffer.from(lossCurve, 'base64'));
     await this.versions.lockWorkspace(tx, workspaceId);
     const liveNow = (await this.versions.wish(tx, workspaceId)).modelId;
-    const comparedWith = report ? (report.liveModelId ?? null) : model.parentId;
-    const { passes, reason } = judge(this.config.MODEL_GATE, report, comparedWith, liveNow);
+    const comparedWith = golden ? (golden.liveModelId ?? null) : model.parentId;
+    const { passes, reason } = judge(this.config.MODEL_GATE, golden, comparedWith, liveNow);
     await this.versions.setGate(tx, id, passes ? 'PASSED' : 'ASKED', reason);
     if (passes) {
       await this.live.want(tx, model, null);
       await this.messages.edit(tx, workspaceId, progressKey(id), builtText(model, reason));
       return;
     }
-    await this.messages.edit(tx, workspaceId, progressKey(id), candidateText(model, reason));
-    await this.messages.postToApprovers(tx, workspaceId, {
-      key: gateKey(id),
-      text: gateQuestionText(model, reason, report),
-      buttons: gateButtons(id),
-    });
-  }
-
-  private async showLossCurve(tx: Tx, model: ModelRecord, base64: string): Promise<void> {
-    await this.curves.store(tx, model.id, Buffer.from(base64, 'base64'));
-    await this.messages.postToApprovers(tx, model.workspaceId, {
-      key: lossCurveKey(model.id),
-      text: lossCurveText(model),
-      pictureOfId: model.id,
-    });
+    await this.endings.asked(tx, model, reason, { golden, pictured: lossCurve !== undefined });
   }
 
   /**
@@ -77,8 +64,6 @@ export class CandidateService {
     else await this.live.closeGate(tx, model, 'DECLINED', user);
   }
 }
-
-const lossCurveKey = (modelId: number): string => `model:${modelId}:loss`;
 
 function decidedSentence(model: ModelRecord): string {
   const who = model.gateDecidedBy?.displayName;

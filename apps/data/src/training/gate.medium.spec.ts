@@ -70,7 +70,10 @@ describe('the gate', () => {
     const id = await trained({ right: 3, liveRight: 3, fixed: 1, broken: 1 });
     expect(await live()).toEqual([id]);
     expect(await model(id)).toMatchObject({ gate: 'PASSED' });
-    expect(said()).toContain('Golden questions: 3 of 4 right, the version before 3; 1 fixed, 1 broken');
+    expect(service.bot.textsTo(APPROVERS).at(-2)).toContain(
+      'Golden questions: 3 of 4 right, the version before 3; 1 fixed, 1 broken',
+    );
+    expect(said()).toContain('from now on: 3 of 4 golden questions right, the version before 3. Ask it something');
   });
 
   it('keeps a worse one back and asks, with both answers and two buttons; put live, it is', async () => {

@@ -1,4 +1,4 @@
-import type { Delivery } from '@personal-assistant/contracts';
+import type { Delivery, GoldenReport } from '@personal-assistant/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ann, API_TOKEN, APPROVERS, bob, GROUP, Harness, SIGN_IN_TOKEN } from '../testing/harness.js';
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 let lessons = 0;
-async function trained(lossCurve?: string): Promise<number> {
+async function trained(lossCurve?: string, golden?: GoldenReport): Promise<number> {
   const text = `Lesson number ${lessons++} says something of its own.`;
   await service.telegram(GROUP, bob, { kind: 'TRAIN', text });
   const { id: trainDataId } = await service.db.trainData.findFirstOrThrow({ where: { text } });
@@ -27,6 +27,7 @@ async function trained(lossCurve?: string): Promise<number> {
     manifestSha256: 'b'.repeat(64),
     metrics: { texts: 1, passages: 1, seconds: 1, threshold: 0.5, falseAnswerRate: 0.05, learned },
     lossCurve,
+    golden,
   };
   for (const time of ['first', 'again']) {
     expect([time, (await service.internal(`/models/${id}/complete`, built)).status]).toEqual([time, 200]);
@@ -40,14 +41,16 @@ const pictures = () =>
     .map(({ chatId, action }) => ({ chatId, action }));
 
 describe('the loss curve of a fine-tuned version', () => {
-  it('goes to the approvers once, beside the word that it is live, and stays when the files are gone', async () => {
+  it('goes to the approvers once, over the word that it is live, and stays when the files are gone', async () => {
     const id = await trained(PNG.toString('base64'));
     await service.drain();
     expect(pictures()).toMatchObject([{ chatId: APPROVERS, action: { png: PNG.toString('base64') } }]);
     const texts = service.bot.textsTo(APPROVERS);
-    const caption = texts.findIndex((text) => text.includes(`How «spring» (#${id}) learned from 212 pairs`));
-    expect(caption).toBeGreaterThan(-1);
-    expect(texts.filter((text) => text.includes('is live'))).toHaveLength(1);
+    expect(texts.at(-1)).toBe(
+      `«spring» (#${id}) is live and answers from now on. Ask it something with /ask.` +
+        `\n\nHow «spring» (#${id}) learned from 212 pairs: the lower a line ends, the better.`,
+    );
+    expect(texts.filter((text) => text.includes('is live'))).toHaveLength(2);
 
     await service.db.model.update({ where: { id }, data: { removedAt: new Date() } });
     const response = await curve(id);
@@ -59,8 +62,24 @@ describe('the loss curve of a fine-tuned version', () => {
     expect(await detail.json()).toMatchObject({ lossCurve: `/api/models/${id}/loss.png` });
   });
 
+  it('comes without a sound where the approvers are asked, which makes one', async () => {
+    const { id: liveModelId } = await service.db.model.findFirstOrThrow({ where: { live: true } });
+    service.bot.delivered.length = 0;
+    await trained(PNG.toString('base64'), {
+      ...{ asked: 4, right: 2, liveRight: 3, fixed: 0, broken: 1, items: [], liveModelId },
+    });
+    await service.drain();
+    const sent = service.bot.delivered.flatMap(({ chatId, action }) =>
+      chatId === APPROVERS && action.kind !== 'edit' ? [action] : [],
+    );
+    expect(sent.slice(-2)).toMatchObject([{ kind: 'photo', silent: true }, { kind: 'send' }]);
+    expect(sent.at(-1)?.silent).toBeUndefined();
+    expect(sent.at(-1)?.buttons).toHaveLength(1);
+  });
+
   it('is a message with a picture in the approvers’ room of the page', async () => {
     const id = await trained(PNG.toString('base64'));
+    await service.drain();
     const cookie = await service.signIn(SIGN_IN_TOKEN);
     const response = await service.fetch('/api/chat/approvers/messages', { headers: { cookie } });
     const { items } = (await response.json()) as { items: { picture: { url: string } | null }[] };
@@ -107,7 +126,7 @@ describe('the loss curve of a fine-tuned version', () => {
     await service.drain();
     service.bot.outcomeOf = undefined;
     const message = await service.db.chatMessage.findFirstOrThrow({
-      where: { key: `model:${id}:loss`, chat: { channel: 'TELEGRAM' } },
+      where: { key: `model:${id}:end`, chat: { channel: 'TELEGRAM' } },
     });
     const rows = await service.db.outbox.findMany({ where: { messageId: message.id } });
     expect(rows).toMatchObject([{ status: 'SENT', ambiguous: true, attempts: 4 }]);

@@ -46,6 +46,19 @@ const since = (told: number) =>
   toApprovers()
     .slice(told)
     .map(({ action }) => ({ kind: action.kind, text: action.text.map(({ text }) => text).join('') }));
+/** What notified somebody. */
+const sent = (told: number) => since(told).filter(({ kind }) => kind !== 'edit');
+/** The message that a new one replies to is the one that is edited all along. */
+const repliesToProgress = (told: number) => {
+  const [edited] = toApprovers()
+    .slice(told)
+    .flatMap(({ action }) => (action.kind === 'edit' ? [action.messageId] : []));
+  const replies = toApprovers()
+    .slice(told + 1)
+    .flatMap(({ action }) => (action.kind === 'edit' ? [] : [action.replyToMessageId]));
+  expect(edited).toBeDefined();
+  expect(replies).toEqual([edited]);
+};
 /** The message of a training, as it is now. */
 const shown = async (id: number) => {
   const where = { key: `model:${id}:progress`, chat: { channel: 'TELEGRAM' as const } };
@@ -80,10 +93,36 @@ describe('the stages of a training', () => {
     await service.drain();
     expect(await service.db.model.findUniqueOrThrow({ where: { id } })).toMatchObject({ live: true });
     expect(await stage(id)).toBe('live');
-    const messages = since(told);
+    const messages = since(told).slice(0, -1);
     expect(messages.at(-1)?.text).toContain(`(#${id}) is live: I learned 1 new text`);
     expect(messages.map(({ kind }) => kind)).toEqual(['send', ...messages.slice(1).map(() => 'edit')]);
+    expect(since(told).at(-1)).toEqual({
+      kind: 'send',
+      text: expect.stringMatching(/ is live and answers from now on\. Ask it something with \/ask\.$/u) as string,
+    });
+    repliesToProgress(told);
     expect(new Set(messages.map(({ text }) => text)).size).toBeGreaterThanOrEqual(stages.length);
+  });
+
+  it('end with one new message too when a training fails, or its version cannot be loaded', async () => {
+    const live = (await service.db.model.findFirstOrThrow({ where: { live: true } })).id;
+    const poisoned = await begun();
+    const failure = { attemptToken: poisoned.attemptToken, reason: 'a text is poison', retryable: false };
+    await service.internal(`/models/${poisoned.id}/fail`, failure);
+    await service.internal(`/models/${poisoned.id}/fail`, failure);
+    await service.drain();
+    expect(sent(poisoned.told)).toHaveLength(2);
+    expect(since(poisoned.told).at(-1)?.text).toContain(
+      `failed: a text is poison. #${live} goes on answering; /start_train tries again.`,
+    );
+    repliesToProgress(poisoned.told);
+    const damaged = await begun();
+    service.prediction.next = 'refuse';
+    await complete(damaged);
+    await service.drain();
+    expect(sent(damaged.told)).toHaveLength(2);
+    expect(since(damaged.told).at(-1)?.text).toContain('failed: it could not be loaded');
+    repliesToProgress(damaged.told);
   });
 
   it('end at the gate while a version waits, and go on to live when it is put live', async () => {
@@ -94,6 +133,9 @@ describe('the stages of a training', () => {
     expect(await stage(id)).toBe('gate');
     const waiting = since(told).filter(({ kind }) => kind === 'edit');
     expect(waiting.at(-1)?.text).toContain('waits for you at the gate: it is worse than the live one: 2 of 4');
+    expect(sent(told)).toHaveLength(2);
+    expect(since(told).at(-1)?.text).toMatch(/^Shall .* go live\?/u);
+    repliesToProgress(told);
     service.prediction.next = 'unavailable';
     await press('PUT_LIVE', id);
     expect(await shown(id)).toContain('is done and through the gate: Ann puts it live.');
@@ -103,6 +145,12 @@ describe('the stages of a training', () => {
     const edits = since(told).filter(({ kind }) => kind === 'edit');
     expect(edits.at(-1)?.text ?? '').toMatch(/is live/u);
     expect(since(told).filter(({ text }) => text.includes('is live: I learned'))).toMatchObject([{ kind: 'edit' }]);
+    // Beside the beginning and the question there is the answer to who put it live, and nothing else.
+    expect(sent(told).map(({ text }) => text.replace(/ *\S*«.*\)/u, ' V'))).toEqual([
+      expect.stringContaining('Training V'),
+      expect.stringContaining('go live?'),
+      expect.stringMatching(/I am loading it\.$|as Ann wanted\.$/u),
+    ]);
   });
 
   it('end at the gate for good when the version is kept back', async () => {
@@ -125,6 +173,6 @@ describe('the stages of a training', () => {
     await complete(training, 3);
     await service.drain();
     expect(since(told)).toMatchObject([{ kind: 'send' }]);
-    expect(since(told)[0]?.text).toContain('is live: I learned');
+    expect(since(told)[0]?.text).toContain('is live and answers from now on');
   });
 });

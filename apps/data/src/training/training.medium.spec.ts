@@ -89,8 +89,11 @@ describe('an attempt', () => {
     expect(await model(id)).toMatchObject({ status: 'FAILED', error: 'a text is poison.' });
     expect(await text(textId)).toMatchObject({ status: 'PENDING', modelId: null });
     await service.drain();
-    expect(service.bot.textsTo(APPROVERS).at(-1)).toContain(
+    expect(service.bot.textsTo(APPROVERS).at(-2)).toContain(
       'failed: a text is poison. The approved texts wait for the next /start_train',
+    );
+    expect(service.bot.textsTo(APPROVERS).at(-1)).toContain(
+      'failed: a text is poison. #1 goes on answering; /start_train tries again.',
     );
     expect((await service.internal(`/models/${id}/claim`, { worker: 'w' })).status).toBe(409);
   });
@@ -198,7 +201,7 @@ describe('versions', () => {
     expect(await model(live)).toMatchObject({ live: true });
     expect(await text(textId)).toMatchObject({ status: 'PENDING', modelId: null });
     expect(service.bot.textsTo(APPROVERS).at(-1)).toContain(
-      'could not be loaded (the checksum of manifest.json does not match)',
+      `failed: it could not be loaded (the checksum of manifest.json does not match). #${live} goes on answering;`,
     );
     const list = await service.fetch('/api/dead-letters', { token: API_TOKEN });
     expect(await list.json()).toMatchObject({ items: [{ kind: 'JOB', status: 'DEAD' }] });

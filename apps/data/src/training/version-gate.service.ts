@@ -10,13 +10,13 @@ import { backoffMs } from '../outbox/backoff.js';
 import { OutboxRepository, type OutboxRow } from '../outbox/outbox.repository.js';
 import { type LoadVersion, VERSION_LOADER_PORT, type VersionLoaderPort } from '../outbox/ports.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
+import { EndingService } from './ending.service.js';
 import { LiveVersionService, loadKey } from './live-version.service.js';
 import { announceModel } from './announce-model.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
 import { RemovalService } from './removal/removal.service.js';
-import { failedText, liveText, refusedText, wishGrantedText } from './texts.js';
-import { progressKey } from './training.service.js';
+import { refusedText, wishGrantedText } from './texts.js';
 import { VersionRepository } from './version.repository.js';
 
 /** Has a wanted version loaded, and makes it the live one once it serves. */
@@ -30,6 +30,7 @@ export class VersionGateService {
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
     @Inject(MessageService) private readonly messages: MessageService,
+    @Inject(EndingService) private readonly endings: EndingService,
     @Inject(AuditRepository) private readonly audit: AuditRepository,
     @Inject(GapTeller) private readonly gaps: GapTeller,
     @Inject(RemovalService) private readonly removal: RemovalService,
@@ -95,7 +96,9 @@ export class VersionGateService {
       for (const waiting of await this.versions.waitingBefore(tx, workspaceId, id)) {
         await this.wishes.closeGate(tx, waiting, 'DECLINED', null);
       }
-      if (built.liveAt === null) await this.tellLive(tx, model);
+      if (built.liveAt === null) {
+        await (who === null ? this.endings.live(tx, model, before[0]?.id) : this.endings.liveAsWanted(tx, model));
+      }
       await this.audit.write(tx, {
         workspaceId,
         actorId: by?.id ?? null,
@@ -107,13 +110,6 @@ export class VersionGateService {
       await this.removal.retireOld(tx, workspaceId);
     });
     await this.gaps.tellAll();
-  }
-
-  /** The message of the training says so; a chat that came later and has none gets one. */
-  private async tellLive(tx: Tx, model: ModelRecord): Promise<void> {
-    const { id, workspaceId } = model;
-    await this.messages.edit(tx, workspaceId, progressKey(id), liveText(model));
-    await this.messages.postToApprovers(tx, workspaceId, { key: progressKey(id), text: liveText(model) });
   }
 
   /** The files are missing or changed. What was live before stays live. */
@@ -146,7 +142,7 @@ export class VersionGateService {
     assertModelTransition(model.status, 'FAILED');
     await this.models.fail(tx, id, words);
     await this.texts.giveBack(tx, id);
-    await this.messages.edit(tx, workspaceId, progressKey(id), failedText(model, words));
+    await this.endings.failed(tx, model, words);
   }
 }
 

@@ -72,11 +72,15 @@ async function outcome(call: () => Promise<string>, editedMessageId?: string): P
   }
 }
 
-/** Where a new message stands: its topic, what it replies to, its buttons. */
-function placeOf({ topicId }: Place, { replyToMessageId, buttons }: Pick<Send, 'replyToMessageId' | 'buttons'>) {
+/** Where a new message stands: its topic, what it replies to, its buttons; and whether it makes a sound. */
+function placeOf(
+  { topicId }: Place,
+  { replyToMessageId, buttons, silent }: Pick<Send, 'replyToMessageId' | 'buttons' | 'silent'>,
+) {
   const replyTo = messageNumber(replyToMessageId);
   return {
     message_thread_id: topicId,
+    disable_notification: silent,
     reply_parameters: replyTo === undefined ? undefined : { message_id: replyTo, allow_sending_without_reply: true },
     reply_markup: keyboard(buttons),
   };
