@@ -5,6 +5,7 @@ import {
   onThrowAwaySystem,
   OptionError,
   ProductError,
+  ProgramError,
   Progress,
   reasonOf,
   requireWritable,
@@ -21,6 +22,8 @@ import { type BenchReport, textReport } from './report/bench-report.js';
 import { measureTexts } from './texts/texts-bench.js';
 
 const INTERRUPTED = 130;
+/** Their messages say enough. */
+const KNOWN = [DataError, ProductError, ProgramError, OriginalError];
 type Measured = Omit<BenchReport, 'circumstances' | 'ratio'>;
 
 /** `npm run bench`; see {@link HELP}. @returns the exit code */
@@ -47,8 +50,8 @@ export async function run(args: readonly string[]): Promise<number> {
       console.error(`${error.message}\n\n${HELP}`);
       return 2;
     }
-    const known = error instanceof DataError || error instanceof ProductError || error instanceof OriginalError;
-    console.error(known ? error.message : `The bench stopped: ${reasonOf(error)}`);
+    const known = KNOWN.some((kind) => error instanceof kind);
+    console.error(`${known ? '' : 'The bench stopped: '}${reasonOf(error)}`);
     return 1;
   } finally {
     progress.end();
@@ -66,9 +69,15 @@ async function measure(options: Options, progress: Progress): Promise<Measured |
   }
   // After the system has stopped: nothing else runs beside it.
   if (wants('original')) {
-    measured = { ...measured, original: await measureOriginal(options.python, options.answers, progress) };
+    const original = await measureOriginal(options.python, options.answers, progress);
+    if (!original) return undefined;
+    measured = { ...measured, original };
   }
-  if (wants('million')) measured = { ...measured, million: await measureMillion(options, progress) };
+  if (wants('million')) {
+    const million = await measureMillion(options, progress);
+    if (!million) return undefined;
+    measured = { ...measured, million };
+  }
   if (wants('train')) {
     const train = await measureTraining(options, progress);
     if (!train) return undefined;

@@ -4,6 +4,7 @@ export { DataError, type Example, readExamples } from './examples.js';
 export { onThrowAwaySystem, type RunningSystem } from './on-throw-away-system.js';
 export { type Asked, type Pair, Product, ProductError, reasonOf, type Taught } from './product.js';
 export { OptionError, positiveNumber, requireWritable, wholeNumber } from './options.js';
+export { ProgramError, runProgram } from './program.js';
 export { Progress } from './progress.js';
 export { ROOT } from './root.js';
 export { mean, percentile } from './statistics.js';

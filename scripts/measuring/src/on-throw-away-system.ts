@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadSecrets, reservePlace, ThrowAwaySystem } from '@personal-assistant/launcher';
+import { heedInterruption } from './interruption.js';
 import { Product } from './product.js';
 import type { Progress } from './progress.js';
 
@@ -36,7 +38,8 @@ export async function onThrowAwaySystem<T>(
   const apiToken = randomUUID();
   const system = new ThrowAwaySystem(await reservePlace({ apiToken, folder, env, ownGroup: true }));
   const { dataDir, baseUrl, predictionUrl } = system.place;
-  const { interrupted, forget } = interruption();
+  const { signal, forget } = heedInterruption();
+  const interrupted = once(signal, 'abort').then(() => undefined);
   const work = async () => {
     progress.stage(`Starting a system in ${dataDir}`, 1);
     const begun = performance.now();
@@ -55,22 +58,4 @@ export async function onThrowAwaySystem<T>(
     else await rm(dataDir, { recursive: true, force: true });
     forget();
   }
-}
-
-/** Ctrl-C ends the measuring, not the cleaning up after it: npm and the terminal may both send the signal. */
-function interruption(): { interrupted: Promise<undefined>; forget: () => void } {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  let end: () => void = () => undefined;
-  const interrupted = new Promise<undefined>((resolve) => {
-    end = () => {
-      resolve(undefined);
-    };
-  });
-  for (const signal of signals) process.on(signal, end);
-  return {
-    interrupted,
-    forget: () => {
-      for (const signal of signals) process.off(signal, end);
-    },
-  };
 }

@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type Progress, ProductError, ROOT } from '@personal-assistant/measuring';
+import { type Progress, ROOT, runProgram } from '@personal-assistant/measuring';
 import { z } from 'zod';
 import { readCorpus } from '../corpus/corpus.js';
 import type { Options } from '../options.js';
@@ -36,15 +33,18 @@ export interface Million extends Searches {
 /**
  * Writes a table of `options.rows` passages with the train service's code and searches it with the prediction service's.
  *
- * @throws ProductError
+ * @returns `undefined` when the person interrupted the building
+ * @throws ProgramError
  */
-export async function measureMillion(options: Options, progress: Progress): Promise<Million> {
+export async function measureMillion(options: Options, progress: Progress): Promise<Million | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'personal-assistant-million-'));
   try {
     const { texts, questions } = await readCorpus(options.data, SAMPLE_TEXTS, SAMPLE_QUESTIONS);
     const sample = join(folder, 'sample.json');
     await writeFile(sample, JSON.stringify({ texts, questions }));
-    const { stages, result } = await build(folder, options.rows, sample, progress);
+    const built = await build(folder, options.rows, sample, progress);
+    if (!built) return undefined;
+    const { stages, result } = built;
     const stage = progress.stage('Searching', 1);
     const searches = await search(folder, questions, result.questions, result.nearest);
     stage(1);
@@ -67,25 +67,16 @@ export async function measureMillion(options: Options, progress: Progress): Prom
 async function build(folder: string, rows: number, sample: string, progress: Progress) {
   const program = join(ROOT, 'train/.venv/bin/python');
   const script = join(ROOT, 'scripts/bench/million/build.py');
-  const child = spawn(program, [script, folder, String(rows), sample], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint = `${complaint}${chunk.toString()}`.slice(-2000);
-  });
-  const ended = once(child, 'close') as Promise<[number | null]>;
   const stages: { name: string; seconds: number }[] = [];
-  let last: unknown;
   progress.stage(`Embedding a sample and building a table of ${rows} passages from it`, 1);
-  for await (const line of createInterface({ input: child.stdout })) {
-    last = JSON.parse(line);
-    const { success, data } = stageSchema.safeParse(last);
-    if (!success) continue;
+  const heard = (line: string) => {
+    const { success, data } = stageSchema.safeParse(JSON.parse(line));
+    if (!success) return;
     progress.say(`${data.stage}: ${data.seconds} s`);
     if (BUILDING.includes(data.stage)) stages.push({ name: data.stage, seconds: data.seconds });
-  }
-  const [code] = await ended;
-  if (code !== 0) throw new ProductError(`The table could not be built (${String(code)}): ${complaint.trim()}`);
-  return { stages, result: resultSchema.parse(last) };
+  };
+  const lines = await runProgram(program, [script, folder, String(rows), sample], { heard });
+  return lines && { stages, result: resultSchema.parse(JSON.parse(lines.at(-1) ?? '')) };
 }
 
 async function bytesIn(directory: string): Promise<number> {

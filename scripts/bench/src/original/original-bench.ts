@@ -1,11 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import { type Progress, ROOT } from '@personal-assistant/measuring';
+import { type Progress, ROOT, runProgram } from '@personal-assistant/measuring';
 import { z } from 'zod';
 import { type Timing, timing } from '../timing.js';
 
@@ -35,23 +31,27 @@ export interface Original extends z.infer<typeof headSchema> {
   readonly ms: Timing;
 }
 
-/** PyTorch could not be installed or run; the message says what to do. */
+/** PyTorch could not be installed; the message says what to do. */
 export class OriginalError extends Error {
   override readonly name = 'OriginalError';
 }
 
 /**
  * @param python one that has PyTorch; without, an environment is made
- * @throws OriginalError
+ * @returns `undefined` when the person interrupted it
+ * @throws OriginalError, ProgramError
  */
 export async function measureOriginal(
   python: string | undefined,
   answers: number,
   progress: Progress,
-): Promise<Original> {
+): Promise<Original | undefined> {
   const program = python ?? (await environment(progress));
+  if (program === undefined) return undefined;
   const done = progress.stage('Answering as the original platform does', answers);
-  const [head, ...rest] = await linesOf(program, ['gpt2.py', String(answers)], '', done);
+  const lines = await linesOf(program, ['gpt2.py', String(answers)], '', done);
+  if (!lines) return undefined;
+  const [head, ...rest] = lines;
   return { ...headSchema.parse(head), ms: timing(rest.map((line) => answerSchema.parse(line).seconds * 1000)) };
 }
 
@@ -59,47 +59,42 @@ export async function measureOriginal(
  * Trains a model on each text from nothing, and has it continue the questions about that text.
  *
  * @param python one that has PyTorch; without, an environment is made
- * @throws OriginalError
+ * @returns `undefined` when the person interrupted it
+ * @throws OriginalError, ProgramError
  */
 export async function trainOriginal(
   python: string | undefined,
   texts: readonly { text: string; questions: readonly string[] }[],
   progress: Progress,
-): Promise<OriginalTraining> {
+): Promise<OriginalTraining | undefined> {
   const program = python ?? (await environment(progress));
+  if (program === undefined) return undefined;
   const done = progress.stage('Learning as the original platform does', texts.length);
-  const [head, ...rest] = await linesOf(program, ['gpt2_train.py'], JSON.stringify({ texts }), done);
+  const lines = await linesOf(program, ['gpt2_train.py'], JSON.stringify({ texts }), done);
+  if (!lines) return undefined;
+  const [head, ...rest] = lines;
   return { ...headSchema.parse(head), texts: rest.map((line) => learnedSchema.parse(line)) };
 }
 
-/** Runs a program of the original's folder. @returns its output, a JSON object a line: a head, then one for each thing done */
+/** Runs a program of the original's folder. @returns what it said, a JSON object a line: a head, then one for each thing done */
 async function linesOf(
   program: string,
   [script = '', ...args]: readonly string[],
   input: string,
   done: (count: number) => void,
-): Promise<unknown[]> {
-  const child = spawn(program, [join(FOLDER, script), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.on('error', () => undefined); // one that ended early says why below
-  child.stdin.end(input);
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint = `${complaint}${chunk.toString()}`.slice(-2000);
+): Promise<unknown[] | undefined> {
+  let heard = 0;
+  const lines = await runProgram(program, [join(FOLDER, script), ...args], {
+    input,
+    heard: () => {
+      done(heard++);
+    },
   });
-  const ended = once(child, 'close');
-  ended.catch(() => undefined);
-  const lines: unknown[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    lines.push(JSON.parse(line));
-    done(lines.length - 1);
-  }
-  const [code] = (await ended.catch((error: unknown) => [String(error)])) as [number | string | null];
-  if (code !== 0) throw new OriginalError(`${program} could not run ${script} (${String(code)}): ${complaint.trim()}`);
-  return lines;
+  return lines?.map((line) => JSON.parse(line) as unknown);
 }
 
-/** Python with the PyTorch of `requirements.txt`; installed once. */
-async function environment(progress: Progress): Promise<string> {
+/** Python with the PyTorch of `requirements.txt`; installed once. @returns `undefined` when the person interrupted it */
+async function environment(progress: Progress): Promise<string | undefined> {
   const program = join(VENV, 'bin/python');
   const list = join(FOLDER, 'requirements.txt');
   const wanted = createHash('sha256')
@@ -109,9 +104,9 @@ async function environment(progress: Progress): Promise<string> {
   progress.stage(`Installing PyTorch into ${VENV}, once (some gigabytes; --python FILE takes a Python that has it)`, 1);
   try {
     await access(UV);
-    await promisify(execFile)(UV, ['-m', 'uv', 'venv', '--quiet', '--clear', '--python', UV, VENV]);
+    if (!(await runProgram(UV, ['-m', 'uv', 'venv', '--quiet', '--clear', '--python', UV, VENV]))) return undefined;
     const install = ['-m', 'uv', 'pip', 'install', '--quiet', '--python', program, '--require-hashes', '-r', list];
-    await promisify(execFile)(UV, install);
+    if (!(await runProgram(UV, install))) return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OriginalError(

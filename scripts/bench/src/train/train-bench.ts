@@ -37,7 +37,9 @@ export async function measureTraining(options: Options, progress: Progress): Pro
   );
   // After the system has stopped: nothing else runs beside it.
   const asked = sample.map(({ text, questions }) => ({ text, questions: questions.map(({ question }) => question) }));
-  const { texts: learned, ...head } = await trainOriginal(options.python, asked, progress);
+  const original = await trainOriginal(options.python, asked, progress);
+  if (!original) return undefined;
+  const { texts: learned, ...head } = original;
   const f1s = sample.flatMap(({ questions }, i) =>
     questions.map(({ answers }, n) => bestF1(learned[i]?.answers[n] ?? '', answers)),
   );
