@@ -12,8 +12,10 @@ import { ok, page, refuse, type FakeCall, type FakeResponse } from './responses.
 export function golden(api: FakeApi, { method, id, query, body }: FakeCall): FakeResponse {
   const now = new Date().toISOString();
   if (!id && method === 'GET') {
-    const { origin, use, ...paging } = goldenQuerySchema.parse(query);
-    const fits = (item: Golden): boolean => (!origin || item.origin === origin) && (!use || item.use === use);
+    const { origin, use, q = '', ...paging } = goldenQuerySchema.parse(query);
+    const holds = (text: string | null): boolean => text?.toLowerCase().includes(q.toLowerCase()) === true;
+    const fits = (item: Golden): boolean =>
+      (!origin || item.origin === origin) && (!use || item.use === use) && (holds(item.question) || holds(item.answer));
     return ok(page(api.golden.filter(fits), paging));
   }
   if (!id) {

@@ -25,6 +25,8 @@ export const goldenListSchema = listOf(goldenQuestionSchema);
 export const goldenQuerySchema = z.object({
   origin: goldenOriginSchema.optional(),
   use: goldenUseSchema.optional(),
+  /** Words that the question or the answer holds, in whatever case. */
+  q: z.string().trim().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: z.string().max(64).optional(),
 });

@@ -14,7 +14,8 @@ export const queryKeys = {
   version: (id: number) => ['version', id] as const,
   versionDiff: (a: number, b: number) => ['version', a, 'diff', b] as const,
   allGolden: ['golden'] as const,
-  golden: (origin: GoldenOrigin | 'ALL', use: GoldenUse | 'ALL') => ['golden', origin, use] as const,
+  golden: (origin: GoldenOrigin | 'ALL', use: GoldenUse | 'ALL', words: string) =>
+    ['golden', origin, use, words] as const,
   allGaps: ['gaps'] as const,
   gaps: (status: GapStatus) => ['gaps', status] as const,
   deadLetters: ['dead-letters'] as const,

@@ -57,6 +57,35 @@ describe('golden questions', () => {
     }
   });
 
+  it('are found by words of the question or the answer, in whatever case, and taken as they are written', async () => {
+    const ids: number[] = [];
+    for (const [question, answer] of [
+      ['Where does the FIREWOOD lie?', 'Behind the barn.'],
+      ['What burns best?', 'Dry firewood_beech, at 15%.'],
+      ['What is 15 times 15?', null],
+    ] as const)
+      ids.push((await add(question, answer)).body.id as number);
+    const [where, best] = ids;
+    const found = async (q: string, more = '') => {
+      const { body } = await call('GET', `?q=${encodeURIComponent(q)}${more}`);
+      return (body.items as { id: number }[]).map(({ id }) => id);
+    };
+    expect(await found(' Firewood ')).toEqual([best, where]);
+    expect(await found('firewood', `&after=${best}`)).toEqual([where]);
+    expect(await found('firewood', '&use=LEARN')).toEqual([]);
+    expect(await found('BARN')).toEqual([where]);
+    expect(await found('15%')).toEqual([best]);
+    expect(await found('d_b')).toEqual([best]);
+    expect(await found('\\')).toEqual([]);
+    expect((await found('')).length).toBeGreaterThanOrEqual(3);
+    expect((await call('GET', `?q=${'x'.repeat(201)}`)).status).toBe(400);
+  });
+
+  it('are for approvers', async () => {
+    const member = await service.signInAsMember('Mia');
+    expect((await service.fetch('/api/golden?q=a', { headers: { cookie: member } })).status).toBe(403);
+  });
+
   it('of another workspace are not there', async () => {
     const { id } = await service.db.workspace.create({ data: { name: 'other' } });
     const foreign = await service.db.goldenQuestion.create({
@@ -65,6 +94,7 @@ describe('golden questions', () => {
     expect((await call('PATCH', `/${foreign.id}`, { answer: 'ours' })).status).toBe(404);
     expect((await call('DELETE', `/${foreign.id}`)).status).toBe(404);
     expect(JSON.stringify((await call('GET', '')).body)).not.toContain('Theirs?');
+    expect((await call('GET', '?q=Theirs')).body.items).toEqual([]);
   });
 
   it.each([[{}], [{ question: ' ' }], [{ question: 'x'.repeat(2001) }], [{ question: 'Who?', answer: '' }]])(

@@ -34,10 +34,10 @@ export class GoldenController {
   @Get()
   @Answers(goldenListSchema)
   async list(
-    @Query({ schema: goldenQuerySchema }) { origin, use, limit, after }: z.infer<typeof goldenQuerySchema>,
+    @Query({ schema: goldenQuerySchema }) { origin, use, q, limit, after }: z.infer<typeof goldenQuerySchema>,
     @CurrentCaller() { workspaceId }: Caller,
   ) {
-    const filter = { origin, use, limit: limit + 1, after: numericCursor(after) };
+    const filter = { origin, use, words: q, limit: limit + 1, after: numericCursor(after) };
     return pageOf(await this.golden.list(workspaceId, filter), limit, toGolden, ({ id }) => String(id));
   }
 

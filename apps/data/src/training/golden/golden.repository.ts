@@ -34,6 +34,14 @@ export interface PairToLearn {
   unproven: boolean;
 }
 
+interface GoldenFilter {
+  limit: number;
+  after?: number;
+  origin?: GoldenOrigin;
+  use?: GoldenUse;
+  words?: string;
+}
+
 /** Questions of which a workspace knows what is right. */
 @Injectable()
 export class GoldenRepository {
@@ -150,13 +158,15 @@ export class GoldenRepository {
     return count > 0;
   }
 
-  /** Newest first. */
-  list(
-    workspaceId: string,
-    { limit, after, origin, use }: { limit: number; after?: number; origin?: GoldenOrigin; use?: GoldenUse },
-  ): Promise<GoldenQuestion[]> {
+  /** Newest first. @param filter `words`: in the question or the answer, in whatever case */
+  list(workspaceId: string, { limit, after, origin, use, words }: GoldenFilter): Promise<GoldenQuestion[]> {
+    const holds = words ? { contains: escapeLike(words), mode: 'insensitive' as const } : undefined;
     return this.database.read.goldenQuestion.findMany({
-      where: { workspaceId, origin, use, ...(after === undefined ? {} : { id: { lt: after } }) },
+      where: {
+        ...{ workspaceId, origin, use },
+        ...(after === undefined ? {} : { id: { lt: after } }),
+        ...(holds && { OR: [{ question: holds }, { answer: holds }] }),
+      },
       orderBy: { id: 'desc' },
       take: limit,
     });
@@ -200,6 +210,11 @@ export class GoldenRepository {
          AND t."workspaceId" = g."workspaceId" AND t."status" IN ('PROCESSING', 'DONE')
        ORDER BY g."trainDataId"`;
   }
+}
+
+/** Prisma makes a pattern of it as it is. */
+function escapeLike(words: string): string {
+  return words.replace(/[\\%_]/gu, '\\$&');
 }
 
 /** Two that store the same questions at once wait for each other in this order. */

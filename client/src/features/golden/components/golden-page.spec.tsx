@@ -47,6 +47,19 @@ describe('the golden questions', () => {
     });
   });
 
+  it('are searched by the service, once the words are written', async () => {
+    renderInApp(<GoldenPage />);
+    await list();
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Search' }), ' 15% & more ');
+    await waitFor(() => {
+      expect(server.calls.at(-1)?.path).toBe('/api/golden?q=15%25+%26+more&limit=50');
+    });
+    stored = [];
+    await userEvent.clear(screen.getByRole('searchbox', { name: 'Search' }));
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Search' }), 'nothing');
+    expect(await screen.findByText('No golden question is like that')).toBeTruthy();
+  });
+
   it('are changed in place', async () => {
     renderInApp(<GoldenPage />);
     await userEvent.click((await list()).getByRole('button', { name: 'Change «When does it open?»' }));

@@ -1,6 +1,7 @@
-import { Button, EmptyState, Group, Paper, Select } from '@mantine/core';
+import { Button, EmptyState, Group, Paper, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { goldenOriginSchema, goldenUseSchema } from '@personal-assistant/contracts';
-import { IconPlus, IconTargetArrow } from '@tabler/icons-react';
+import { IconPlus, IconSearch, IconTargetArrow } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import { PagedList } from '../../../shared/components/list-states';
 import { Page } from '../../../shared/components/page';
@@ -10,18 +11,33 @@ import { GoldenCard } from './golden-card';
 import { GoldenFiles, ImportReport } from './golden-files';
 import { GoldenForm } from './golden-form';
 
+/** Between the last key and the search. */
+const TYPING_MS = 300;
+
 /** The questions that new versions are held against, and learn from. */
 export function GoldenPage(): ReactElement {
-  const [filter, setFilter] = useState<GoldenFilter>({ origin: 'ALL', use: 'ALL' });
+  const [filter, setFilter] = useState<GoldenFilter>({ origin: 'ALL', use: 'ALL', words: '' });
+  const [words] = useDebouncedValue(filter.words.trim(), TYPING_MS);
   const [adding, setAdding] = useState(false);
-  const query = useGolden(filter);
+  const query = useGolden({ ...filter, words });
   const files = useImportGolden();
-  const all = filter.origin === 'ALL' && filter.use === 'ALL';
+  const all = filter.origin === 'ALL' && filter.use === 'ALL' && words === '';
   return (
     <Page
       title="Golden questions"
       description="Before a version goes live it is asked those that are kept for the gate, and has to be as good as the one before. From the others it learns; a question is never used for both."
     >
+      <TextInput
+        type="search"
+        aria-label="Search"
+        placeholder="Words of the question or the answer"
+        maxLength={200}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={filter.words}
+        onChange={({ currentTarget }) => {
+          setFilter({ ...filter, words: currentTarget.value });
+        }}
+      />
       {adding ? (
         <Paper withBorder p="md" radius="md" bg="var(--pa-surface)">
           <GoldenForm
@@ -60,7 +76,7 @@ export function GoldenPage(): ReactElement {
             description={
               all
                 ? 'Approved pairs (/train Q: … A: …) and corrections become some; or add one here.'
-                : 'Choose another origin or use.'
+                : 'Choose another origin or use, or search for other words.'
             }
           />
         }

@@ -17,18 +17,21 @@ import { queryKeys } from '../../../shared/api/query-keys';
 export interface GoldenFilter {
   origin: GoldenOrigin | 'ALL';
   use: GoldenUse | 'ALL';
+  /** In the question or the answer. */
+  words: string;
 }
 
 /** Golden questions, newest first. */
-export function useGolden({ origin, use }: GoldenFilter): ReturnType<typeof usePagedQuery<Golden>> & {
+export function useGolden({ origin, use, words }: GoldenFilter): ReturnType<typeof usePagedQuery<Golden>> & {
   items: Golden[];
 } {
   const parameters = new URLSearchParams({
     ...(origin === 'ALL' ? {} : { origin }),
     ...(use === 'ALL' ? {} : { use }),
+    ...(words === '' ? {} : { q: words }),
   }).toString();
   const query = usePagedQuery({
-    key: queryKeys.golden(origin, use),
+    key: queryKeys.golden(origin, use, words),
     path: parameters ? `/golden?${parameters}` : '/golden',
     schema: goldenListSchema,
   });
