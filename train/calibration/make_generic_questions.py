@@ -3,7 +3,8 @@
     python train/calibration/make_generic_questions.py --data ../shared/data/reading-train.jsonl.gz
 
 Only questions that can be understood alone are taken («Who annexed Armenia?», not «Why did she leave?»): a person who
-asks a group's assistant asks like that. Sources and licences: `README.md` beside this file.
+asks a group's assistant asks like that. The answers of the source are kept, for a workspace may know them after all.
+Sources and licences: `README.md` beside this file.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 PER_DOMAIN = 40
 DOMAINS = ("new_wiki", "reddit", "amazon_reviews", "qamr", "fairytale")
@@ -41,7 +43,7 @@ def understandable_alone(question: str) -> bool:
     return bool(_NAME.search(question)) or (not _DEFINITE.search(question) and len(words) >= 6)
 
 
-def candidates(data: Path) -> Iterator[dict[str, str]]:
+def candidates(data: Path) -> Iterator[dict[str, Any]]:
     """One question per context, in an order that only depends on the questions themselves."""
     seen: set[str] = set()
     asked: set[str] = set()
@@ -53,11 +55,12 @@ def candidates(data: Path) -> Iterator[dict[str, str]]:
         if row["context"] not in seen and question not in asked and understandable_alone(question):
             seen.add(row["context"])
             asked.add(question)
-            yield {"domain": row["domain"], "question": question[0].upper() + question[1:]}
+            answers = dict.fromkeys(" ".join(answer["text"].split()) for answer in row["answers"])
+            yield {"domain": row["domain"], "question": question[0].upper() + question[1:], "answers": list(answers)}
 
 
 def main(data: Path) -> None:
-    chosen: dict[str, list[dict[str, str]]] = {domain: [] for domain in DOMAINS}
+    chosen: dict[str, list[dict[str, Any]]] = {domain: [] for domain in DOMAINS}
     for candidate in candidates(data):
         if len(chosen[candidate["domain"]]) < PER_DOMAIN:
             chosen[candidate["domain"]].append(candidate)

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .agreement import agrees
+from .contracts import ScoredQuestion
 from .evaluation import Probe
 from .passages import Passage
 from .words import content_words
@@ -50,27 +52,49 @@ class Calibration:
     left_out: float | None
 
 
+@dataclass(frozen=True)
+class GeneralQuestion:
+    """`answers` are those of its source, where it was asked about a text."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
 @cache
-def generic_questions() -> tuple[str, ...]:
+def general_questions() -> tuple[GeneralQuestion, ...]:
     lines = QUESTIONS_FILE.read_text(encoding="utf-8").splitlines()
     step = len(lines) // GENERAL_QUESTIONS
-    return tuple(json.loads(line)["question"] for line in lines[::step])
+    rows = [json.loads(line) for line in lines[::step]]
+    return tuple(GeneralQuestion(row["question"], tuple(row["answers"])) for row in rows)
 
 
-def unanswerable(questions: Sequence[str], passages: Sequence[str]) -> list[str]:
+def unanswerable(questions: Sequence[GeneralQuestion], passages: Sequence[str]) -> list[GeneralQuestion]:
     """The questions of which no passage holds every content word: those the workspace surely does not answer.
 
     Strict on purpose. A question that shares some words with a passage is the hard case that the threshold is for; only
     one that a passage covers wholly may be answerable, and must not count as a false answer.
     """
-    wanted = {question: frozenset(content_words(question)) for question in questions}
+    wanted = {question: frozenset(content_words(question.question)) for question in questions}
     vocabulary = frozenset().union(*wanted.values()) if wanted else frozenset()
-    covered: set[str] = set()
+    covered: set[GeneralQuestion] = set()
     for passage in passages:
         words = vocabulary.intersection(content_words(passage))
         if len(words) > 1:
             covered |= {question for question, needs in wanted.items() if needs <= words}
     return [question for question in questions if question not in covered]
+
+
+def false_answers(questions: Sequence[GeneralQuestion], results: Sequence[ScoredQuestion]) -> list[float]:
+    """Confidences of what is no answer. Who gives the answer of the source was taught it, in whatever words.
+
+    Thousands of texts about the world know some of the general questions; without this such a version would be the
+    shyer the more it knows.
+    """
+    return [
+        round(result.confidence, 4)
+        for question, result in zip(questions, results, strict=True)
+        if not any(agrees(answer, result.answer, result.quote) for answer in question.answers)
+    ]
 
 
 def suffices(half: Sequence[float], threshold: float) -> bool:
@@ -103,7 +127,7 @@ def choose_threshold(
     """The lowest threshold that keeps to the target by every yardstick.
 
     Args:
-        general: confidences of the best answer to each general question, 0 to 1.
+        general: confidences of the false answers to general questions, 0 to 1.
         left_out: the same for questions asked without the text they were made from.
         target: largest share of each that may be answered, above 0 and below 1.
         measured: the reader's own threshold, if it has one.

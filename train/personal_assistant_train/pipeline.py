@@ -23,8 +23,10 @@ from . import __version__
 from .adapt import adapt, forget_adapter, unadapted, with_verdict
 from .calibration import (
     Calibration,
+    GeneralQuestion,
     choose_threshold,
-    generic_questions,
+    false_answers,
+    general_questions,
     left_out_probes,
     suffices,
     unanswerable,
@@ -208,15 +210,20 @@ def prove(
 def calibrate(lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequence[Probe]) -> Calibration:
     """Asks the version what it was not taught, and sets the threshold so that it would stay silent."""
     lab.progress.at("calibrate")
-    general = unanswerable(generic_questions(), [passage.text for passage in passages])
+    general = unanswerable(general_questions(), [passage.text for passage in passages])
     left_out = left_out_probes(probes, passages)
-    silent = _confidences(jury, [probe.question for probe in left_out], [probe.train_data_id for probe in left_out])
+    silent = [
+        round(result.confidence, 4)
+        for result in jury.score(
+            "calibrate", [probe.question for probe in left_out], [probe.train_data_id for probe in left_out]
+        )
+    ]
     # Every other one: the file is ordered by source.
-    asked = _confidences(jury, general[::2])
+    asked = _false_answers(jury, general[::2])
     target = lab.attempt.claim.false_answer_target
     otherwise = choose_threshold([], silent, target, jury.threshold)
     if not suffices(asked, otherwise.threshold):
-        asked += _confidences(jury, general[1::2])
+        asked += _false_answers(jury, general[1::2])
     calibration = choose_threshold(asked, silent, target, jury.threshold)
     lab.directory.write_json(
         "calibration.json",
@@ -229,8 +236,8 @@ def calibrate(lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequenc
     return calibration
 
 
-def _confidences(jury: Jury, questions: Sequence[str], without: Sequence[int] | None = None) -> list[float]:
-    return [round(result.confidence, 4) for result in jury.score("calibrate", questions, without)]
+def _false_answers(jury: Jury, questions: Sequence[GeneralQuestion]) -> list[float]:
+    return false_answers(questions, jury.score("calibrate", [question.question for question in questions]))
 
 
 def measure(

@@ -12,8 +12,10 @@ from personal_assistant_train.calibration import (
     LEAST_QUESTIONS,
     LOWEST_THRESHOLD,
     QUESTIONS_FILE,
+    GeneralQuestion,
     choose_threshold,
-    generic_questions,
+    false_answers,
+    general_questions,
     left_out_probes,
     suffices,
     unanswerable,
@@ -105,15 +107,32 @@ def test_what_another_text_says_too_is_no_question_without_an_answer() -> None:
 
 
 def test_only_what_one_passage_covers_wholly_is_left_out() -> None:
-    questions = ["When does the office open?", "When does the office burn?", "Who won the cup in 1998?"]
+    asked = ["When does the office open?", "When does the office burn?", "Who won the cup in 1998?"]
+    questions = [GeneralQuestion(question, ()) for question in asked]
     assert unanswerable(questions, OFFICE) == questions[1:]
     split_over_two = ["the office is here", "we open at noon"]
     assert unanswerable(questions, split_over_two) == questions
 
 
+def test_who_gives_the_answer_of_the_source_was_taught_it() -> None:
+    questions = [
+        GeneralQuestion("Who annexed Armenia?", ("Czarist Russia", "Russia")),
+        GeneralQuestion("Who led Cuba?", ("Fidel Castro",)),
+        GeneralQuestion("When was the dam built?", ("1270",)),
+    ]
+    said = [("Russia", 0.91234), ("Tito", 0.8), ("", 0.0)]
+    results = [
+        ScoredQuestion(confidence=confidence, answer=answer, quote=answer, train_data_id=1, retrieved=[1])
+        for answer, confidence in said
+    ]
+    assert false_answers(questions, results) == [0.8, 0.0]
+
+
 def test_the_general_questions_are_a_hundred_different_ones_of_all_sources() -> None:
-    questions = generic_questions()
-    assert len(questions) == len(set(questions)) == 100
+    assert len(general_questions()) == 100
+    assert all(question.answers for question in general_questions())
+    questions = {question.question for question in general_questions()}
+    assert len(questions) == 100
     rows = [json.loads(line) for line in QUESTIONS_FILE.read_text(encoding="utf-8").splitlines()]
     sources = Counter(row["domain"] for row in rows if row["question"] in questions)
     assert set(sources.values()) == {20}
