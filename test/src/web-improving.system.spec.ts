@@ -69,7 +69,12 @@ describe('making it better on the web page', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     const questions = page.getByRole('list', { name: 'Golden questions' });
     await questions.getByText('at 10').waitFor();
+    const searched = page.waitForResponse((response) => response.url().includes('q=WORKSHOP'));
+    await page.getByRole('searchbox', { name: 'Search' }).fill('WORKSHOP');
+    await searched;
+    await questions.getByText('at 10').waitFor();
     await screenshot(page, 'web-golden');
+    await page.getByRole('searchbox', { name: 'Search' }).clear();
     const { body } = await system.api('GET', '/api/golden?origin=MANUAL');
     expect(body.items).toMatchObject([{ question: 'When does the workshop open?', answer: 'at 10', use: 'GATE' }]);
   });
@@ -100,7 +105,10 @@ describe('making it better on the web page', () => {
     await screenshot(page, 'web-correction');
     await say('rose-7, since Monday');
     await reads(/passed your correction on/u);
-    await page.getByRole('button', { name: 'Wrong answer, said by 1' }).waitFor();
+    const thumb = page.getByRole('button', { name: 'Wrong answer, said by 1', pressed: true });
+    await thumb.waitFor();
+    await page.reload();
+    await thumb.waitFor();
     const { body } = await system.api('GET', '/api/train-data?status=SUBMITTED');
     expect(body.items).toMatchObject([{ question: 'what is the wifi password?', answer: 'rose-7, since Monday' }]);
     expect(body.items[0].correctsQuestionId).not.toBeNull();

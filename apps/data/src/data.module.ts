@@ -8,6 +8,7 @@ import { ConversationService } from './answering/conversation.service.js';
 import { CorrectionService } from './answering/feedback/correction.service.js';
 import { CorrectHandler, FeedbackHandler } from './answering/feedback/feedback.commands.js';
 import { FeedbackRepository } from './answering/feedback/feedback.repository.js';
+import { OwnWordsService } from './answering/feedback/own-words.service.js';
 import { FeedbackService } from './answering/feedback/feedback.service.js';
 import { QuestionInternalController } from './answering/question.internal.controller.js';
 import { QuestionRepository } from './answering/question.repository.js';
@@ -188,6 +189,7 @@ const ANSWERING = [
   DraftService,
   ConversationService,
   FeedbackRepository,
+  OwnWordsService,
   FeedbackService,
   CorrectionService,
 ];

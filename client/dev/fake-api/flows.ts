@@ -118,10 +118,13 @@ export function giveFeedback(api: FakeApi, pressed: Extract<ButtonAction, { kind
   );
   if (!answer) return;
   const buttons = answer.buttons.map((row) =>
-    row.map(({ label, action }) => {
-      if (action.kind !== 'FEEDBACK' || action.value !== pressed.value) return { label, action };
-      const [face = '', number = '0'] = label.split(' ');
-      return { label: `${face} ${String(Number(number) + 1)}`, action };
+    row.map((button) => {
+      const { label, action } = button;
+      if (action.kind !== 'FEEDBACK') return button;
+      const own = action.value === pressed.value;
+      const count = Number(label.split(' ')[1] ?? '0') + (own ? 1 : 0) - (button.pressed ? 1 : 0);
+      const face = action.value === 'UP' ? '👍' : '👎';
+      return { label: count === 0 ? face : `${face} ${String(count)}`, action, pressed: own };
     }),
   );
   api.edit(answer, answer.text, buttons);

@@ -229,7 +229,8 @@ export const chatMessageSchema = z.object({
   /** Shown above the text; `url` is a route of this API. */
   picture: z.object({ url: z.string(), alt: z.string() }).nullable(),
   replyToMessageId: z.string().nullable(),
-  buttons: z.array(z.array(buttonSchema)),
+  /** `pressed`: 👍 and 👎 alone have it; whether it is the caller's own word. */
+  buttons: z.array(z.array(buttonSchema.extend({ pressed: z.boolean().optional() }))),
   createdAt: z.iso.datetime(),
   editedAt: z.iso.datetime().nullable(),
 });

@@ -12,6 +12,7 @@ import {
 } from '@personal-assistant/contracts';
 import { Access, AppError } from '@personal-assistant/service-kit';
 import type { z } from 'zod';
+import { OwnWordsService } from '../answering/feedback/own-words.service.js';
 import { Answers } from '../web/answers.js';
 import { numericCursor, pageOf } from '../web/paging.js';
 import { CurrentCaller } from '../web/session.guard.js';
@@ -35,6 +36,7 @@ export class ChatController {
   constructor(
     @Inject(WebChatService) private readonly chat: WebChatService,
     @Inject(MessageRepository) private readonly transcript: MessageRepository,
+    @Inject(OwnWordsService) private readonly ownWords: OwnWordsService,
   ) {}
 
   @Get('messages')
@@ -47,7 +49,8 @@ export class ChatController {
     const { id } = await this.chat.room(caller, room);
     const cursor = numericCursor(after);
     const rows = await this.transcript.page(id, limit + 1, cursor === undefined ? undefined : BigInt(cursor));
-    return pageOf(rows, limit, toChatMessage, (row) => row.id.toString());
+    const page = pageOf(rows, limit, toChatMessage, (row) => row.id.toString());
+    return { ...page, items: await this.ownWords.mark(page.items, caller) };
   }
 
   @Post('messages')

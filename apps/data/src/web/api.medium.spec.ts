@@ -309,6 +309,63 @@ describe('the REST API', () => {
   });
 });
 
+describe('a thumb', () => {
+  it('is marked as pressed for who gave it: in the list, also later, and in the events', async () => {
+    const { id: modelId } = await service.db.model.findFirstOrThrow({ where: { live: true } });
+    const { id: workspaceId } = await service.db.workspace.findFirstOrThrow({ where: { name: 'default' } });
+    const { id: taughtById } = await service.db.user.findFirstOrThrow();
+    const source = await service.db.trainData.create({
+      data: {
+        workspaceId,
+        taughtById,
+        modelId,
+        status: 'DONE',
+        text: 'The sauna opens at 6.',
+        hash: 'sauna',
+        wordsHash: 'sauna',
+        tokens: 6,
+        language: 'en',
+      },
+    });
+    await say(mia, 'members', '/ask when does the sauna open?');
+    const { id: questionId } = await service.db.question.findFirstOrThrow({
+      where: { text: 'when does the sauna open?' },
+    });
+    const sources = [{ trainDataId: source.id, quote: source.text, start: 0 }];
+    const answer = { modelId, abstained: false, text: 'at 6', confidence: 0.9, sources, ms: 3 };
+    expect((await service.internal(`/questions/${questionId}/answer`, answer)).status).toBe(200);
+    const isThumb = ({ action }: { action: object }) => 'questionId' in action && action.questionId === questionId;
+    const shown = async (cookie: string) =>
+      (await messages(cookie, 'members')).find(({ buttons }) => buttons.flat().some(isThumb));
+    const pressed = async (cookie: string) => (await shown(cookie))?.buttons.flat().map((button) => button.pressed);
+    expect(await pressed(mia)).toEqual([false, false]);
+    const last = String((await service.db.event.aggregate({ _max: { id: true } }))._max.id);
+    for (const [cookie, value] of [
+      [mia, 'DOWN'],
+      [max, 'UP'],
+      [mia, 'UP'],
+      [max, 'DOWN'],
+    ] as const) {
+      const { status, body } = await post('/api/chat/members/buttons', cookie, {
+        id: uuid(),
+        messageId: (await shown(cookie))?.id,
+        action: { kind: 'FEEDBACK', value, questionId },
+      });
+      expect(status).toBe(202);
+      await service.app.get(ProcessingService).process(String(body.commandId));
+    }
+    expect(await pressed(mia)).toEqual([true, false]);
+    expect(await pressed(max)).toEqual([false, true]);
+    expect(await pressed(approver)).toEqual([false, false]);
+    const told = async (cookie: string) => {
+      const [first] = await events(cookie, 1, last);
+      return first?.event.type === 'message' ? first.event.message.buttons.flat().map((button) => button.pressed) : [];
+    };
+    expect(await told(mia)).toEqual([true, false]);
+    expect(await told(max)).toEqual([false, true]);
+  });
+});
+
 describe('another workspace', () => {
   it('is invisible: nothing of it is listed, shown or decided', async () => {
     const other = await service.db.workspace.create({ data: { name: 'another' } });

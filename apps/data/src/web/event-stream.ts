@@ -79,7 +79,7 @@ export class EventStream {
   private async send(event: EventRecord): Promise<void> {
     if (event.id <= this.sent || this.response.writableEnded) return;
     if (this.view.isVisible(event, this.caller)) {
-      const shown = await this.view.show(event);
+      const shown = await this.view.show(event, this.caller);
       if (shown) this.response.write(`id: ${event.id}\ndata: ${JSON.stringify(shown)}\n\n`);
     }
     this.sent = event.id;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppEvent, eventSchema } from '@personal-assistant/contracts';
+import { OwnWordsService } from '../answering/feedback/own-words.service.js';
 import { QuestionRepository } from '../answering/question.repository.js';
 import { toQuestion } from '../answering/question.view.js';
 import { MessageRepository } from '../chats/message.repository.js';
@@ -24,6 +25,7 @@ export class EventViewService {
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(QuestionRepository) private readonly questions: QuestionRepository,
+    @Inject(OwnWordsService) private readonly ownWords: OwnWordsService,
   ) {}
 
   /** Members never see the approvers' room, nor what is somebody else's. */
@@ -33,7 +35,14 @@ export class EventViewService {
   }
 
   /** `undefined` when what it names is gone. */
-  show(event: EventRecord): Promise<AppEvent | undefined> {
+  async show(event: EventRecord, caller: Caller): Promise<AppEvent | undefined> {
+    const shown = await this.forAll(event);
+    if (shown?.type !== 'message') return shown;
+    const [message = shown.message] = await this.ownWords.mark([shown.message], caller);
+    return { type: 'message', message };
+  }
+
+  private forAll(event: EventRecord): Promise<AppEvent | undefined> {
     const known = this.shown.get(event.id);
     if (known) return known;
     const view = this.read(event).then((found) => (found ? eventSchema.parse(found) : undefined));

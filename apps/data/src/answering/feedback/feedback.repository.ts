@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FeedbackValue } from '@personal-assistant/contracts';
+import { Database } from '../../database/database.js';
 import type { Tx } from '../../database/tx.js';
 
 export interface GivenFeedback {
@@ -11,6 +12,17 @@ export interface GivenFeedback {
 
 @Injectable()
 export class FeedbackRepository {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** What somebody says about answers, by question. */
+  async wordsOf(workspaceId: string, userId: string, questionIds: string[]): Promise<Map<string, FeedbackValue>> {
+    const words = await this.database.read.feedback.findMany({
+      where: { userId, questionId: { in: questionIds }, question: { workspaceId } },
+      select: { questionId: true, value: true },
+    });
+    return new Map(words.map(({ questionId, value }) => [questionId, value]));
+  }
+
   /** @returns whether it is new, or another word than before */
   async put(tx: Tx, { questionId, userId, value, modelId }: GivenFeedback): Promise<boolean> {
     const changed = await tx.db.$executeRaw`

@@ -66,6 +66,27 @@ describe('the chat', () => {
     expect(conversation().getAllByRole('img')).toHaveLength(1);
   });
 
+  it('marks the thumb that the person gave, as the list and the events say', async () => {
+    const questionId = '00000000-0000-4000-8000-0000000000f1';
+    const thumbs = (up: boolean, down: boolean) => [
+      [
+        { label: '👍 2', action: { kind: 'FEEDBACK', value: 'UP', questionId }, pressed: up } as const,
+        { label: '👎', action: { kind: 'FEEDBACK', value: 'DOWN', questionId }, pressed: down } as const,
+      ],
+    ];
+    const answer = message({ id: '9', text: [{ text: 'at 9' }], buttons: thumbs(true, false) });
+    server.answer = () => ({ status: 200, body: { items: [answer], next: null } });
+    const client = renderInApp(<ChatPage session={session} />);
+    const pressed = (name: string) => screen.getByRole('button', { name }).getAttribute('aria-pressed');
+    expect(await screen.findByRole('button', { name: 'Right answer, said by 2' })).toBeTruthy();
+    expect([pressed('Right answer, said by 2'), pressed('Wrong answer')]).toEqual(['true', 'false']);
+    const editedAt = '2026-05-03T10:05:00.000Z';
+    applyEvent(client, { type: 'message', message: { ...answer, editedAt, buttons: thumbs(false, true) } });
+    await waitFor(() => {
+      expect([pressed('Right answer, said by 2'), pressed('Wrong answer')]).toEqual(['false', 'true']);
+    });
+  });
+
   it('needs no event: what was accepted is read from the list, even in other words', async () => {
     const stored = message({ id: '9', author: ada, text: [{ text: 'cleaned words' }] });
     server.answer = (call) =>

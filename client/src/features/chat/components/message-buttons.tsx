@@ -1,12 +1,15 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { encodeButton, type Button as MessageButton, type ButtonAction } from '@personal-assistant/contracts';
-import { IconThumbDown, IconThumbUp } from '@tabler/icons-react';
+import { encodeButton, type ButtonAction } from '@personal-assistant/contracts';
+import { IconThumbDown, IconThumbDownFilled, IconThumbUp, IconThumbUpFilled } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { PressedButton } from '../queries/use-press-button';
 import type { ShownMessage } from '../timeline';
 
+type MessageButton = ShownMessage['buttons'][number][number];
+
 interface MessageButtonsProps {
   message: ShownMessage;
+  /** The one whose press is on its way. */
   pressed: PressedButton | null;
   onPress: (button: PressedButton) => void;
 }
@@ -26,6 +29,11 @@ const COLORS: Record<ButtonAction['kind'], string> = {
   CONFIRM_FORGET: 'red',
 };
 
+const THUMBS = {
+  UP: { open: IconThumbUp, given: IconThumbUpFilled },
+  DOWN: { open: IconThumbDown, given: IconThumbDownFilled },
+};
+
 /** The inline buttons under a message, such as a card's. */
 export function MessageButtons({ message, pressed, onPress }: MessageButtonsProps): ReactElement {
   return (
@@ -36,7 +44,7 @@ export function MessageButtons({ message, pressed, onPress }: MessageButtonsProp
             <OneButton
               key={encodeButton(button.action)}
               button={button}
-              pressed={pressed !== null && encodeButton(pressed.action) === encodeButton(button.action)}
+              loading={pressed !== null && encodeButton(pressed.action) === encodeButton(button.action)}
               disabled={pressed !== null}
               onPress={() => {
                 onPress({ messageId: message.id, action: button.action });
@@ -51,27 +59,32 @@ export function MessageButtons({ message, pressed, onPress }: MessageButtonsProp
 
 interface OneButtonProps {
   button: MessageButton;
-  pressed: boolean;
+  loading: boolean;
   disabled: boolean;
   onPress: () => void;
 }
 
-function OneButton({ button: { label, action }, pressed, disabled, onPress }: OneButtonProps): ReactElement {
+function OneButton({ button: { label, action, pressed }, loading, disabled, onPress }: OneButtonProps): ReactElement {
   const shared = {
     size: 'sm',
     variant: 'light',
     color: COLORS[action.kind],
-    loading: pressed,
+    loading,
     disabled,
     onClick: onPress,
   };
   if (action.kind !== 'FEEDBACK') return <Button {...shared}>{label}</Button>;
-  const Icon = action.value === 'UP' ? IconThumbUp : IconThumbDown;
+  const Icon = THUMBS[action.value][pressed ? 'given' : 'open'];
   // The label is Telegram's: a thumb, and how many said so.
   const number = /\d+/u.exec(label)?.[0];
   const name = action.value === 'UP' ? 'Right answer' : 'Wrong answer';
   return (
-    <Button {...shared} variant="default" aria-label={number === undefined ? name : `${name}, said by ${number}`}>
+    <Button
+      {...shared}
+      {...(pressed ? { color: 'brand' } : { variant: 'default' })}
+      aria-label={number === undefined ? name : `${name}, said by ${number}`}
+      aria-pressed={pressed ?? false}
+    >
       <Icon size={18} stroke={1.8} aria-hidden />
       {number !== undefined && <span style={{ marginInlineStart: 6 }}>{number}</span>}
     </Button>
