@@ -33,9 +33,10 @@ export function versions(api: FakeApi, { method, id, action, rest, query, body, 
       return ok(model);
     default:
       if (gate?.state === 'ASKED') api.changeModel(model, { gate: { ...gate, state: 'ACCEPTED', decidedBy: me } });
+      api.changeModel(model, { loading: true });
       setTimeout(() => {
         for (const other of api.models) if (other.live) api.changeModel(other, { live: false });
-        api.changeModel(model, { live: true, liveAt: new Date().toISOString() });
+        api.changeModel(model, { live: true, loading: false, liveAt: new Date().toISOString() });
       }, LOADING_MS);
       return { status: 202, body: model };
   }

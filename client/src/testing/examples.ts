@@ -67,6 +67,7 @@ export function model(change: Partial<Model> = {}): Model {
     name: 'first',
     status: 'DONE',
     live: false,
+    loading: false,
     parentId: null,
     startedBy: ada,
     createdAt: '2026-05-03T10:00:00.000Z',

@@ -88,6 +88,8 @@ export const modelSchema = z.object({
   name: z.string(),
   status: modelStatusSchema,
   live: z.boolean(),
+  /** It is to be live, and is not yet: the service that answers has to load it first. */
+  loading: z.boolean(),
   parentId: z.number().int().nullable(),
   /** `null`: it started by itself (AUTO_TRAIN). */
   startedBy: personSchema.nullable(),

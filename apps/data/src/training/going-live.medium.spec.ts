@@ -50,6 +50,13 @@ const cancel = () => service.telegram(APPROVERS, ann, { kind: 'CANCEL_TRAIN' });
 const post = (path: string, token = API_TOKEN) => service.fetch(path, { method: 'POST', token });
 const attempt = async (id: number, token: string) =>
   (await service.fetch(`/internal/models/${id}/attempt?attemptToken=${token}`, { token: SERVICE_TOKEN })).status;
+const shown = async (id: number) =>
+  (await (await service.fetch(`/api/models/${id}`, { token: API_TOKEN })).json()) as {
+    live: boolean;
+    loading: boolean;
+  };
+/** Counts what open pages hear about a version. */
+const announced = (id: number) => service.db.event.count({ where: { type: 'MODEL', targetId: String(id) } });
 async function said(): Promise<string> {
   await service.drain();
   return service.bot.textsTo(APPROVERS).at(-1) ?? '';
@@ -140,7 +147,7 @@ describe('going to another version', () => {
     expect(entries.map(({ action }) => action).slice(-2)).toEqual(['USE_VERSION', 'GO_LIVE']);
     expect(entries.at(-1)?.actorId).not.toBeNull();
     const response = await post(`/api/models/${second}/live`);
-    expect([response.status, await response.json()]).toMatchObject([202, { id: second, live: false }]);
+    expect([response.status, await response.json()]).toMatchObject([202, { id: second, live: false, loading: true }]);
     await service.drain();
     expect(await live()).toEqual([second]);
   });
@@ -200,7 +207,11 @@ describe('going to another version', () => {
     await expect
       .poll(() => service.db.outbox.count({ where: { kind: 'LOAD_VERSION', attempts: { gt: 0 }, status: 'WAITING' } }))
       .toBe(1);
+    expect(await shown(first)).toMatchObject({ live: false, loading: true });
+    const heard = await announced(first);
     await use(second);
+    expect(await announced(first)).toBeGreaterThan(heard);
+    expect(await shown(first)).toMatchObject({ live: false, loading: false });
     service.prediction.next = 'serve';
     await service.drain();
     expect(await live()).toEqual([second]);
@@ -228,9 +239,15 @@ describe('going to another version', () => {
     const first = await trained();
     const known = await service.db.trainData.findFirstOrThrow({ where: { modelId: first } });
     const second = await trained();
-    service.prediction.next = 'refuse';
+    service.prediction.next = 'unavailable';
     await use(first);
+    expect(await shown(first)).toMatchObject({ live: false, loading: true });
+    const heard = await announced(first);
+    service.prediction.next = 'refuse';
     expect(await said()).toContain('could not be loaded (the checksum of manifest.json does not match)');
+    expect(await announced(first)).toBeGreaterThan(heard);
+    expect(await shown(first)).toMatchObject({ live: false, loading: false });
+    expect(await shown(second)).toMatchObject({ live: true, loading: false });
     expect(await live()).toEqual([second]);
     expect(await model(first)).toMatchObject({ status: 'DONE' });
     expect(await text(known.id)).toMatchObject({ status: 'DONE', modelId: first });

@@ -54,7 +54,7 @@ export class LiveVersionService {
       detail: { before: wanted },
     });
     announceModel(tx, model);
-    return model;
+    return (await this.models.findIn(tx, id)) ?? model;
   }
 
   /** The question whether a candidate goes live is answered; `user` `null`: by a newer version. The workspace is locked. */
@@ -79,6 +79,9 @@ export class LiveVersionService {
 
   /** Has a version loaded, to be live then. The workspace is locked. @returns the outbox row that loads it */
   async want(tx: Tx, { id, workspaceId }: ModelRecord, by: User | null): Promise<bigint> {
+    const before = (await this.versions.wish(tx, workspaceId)).modelId;
+    // It may have been on its way.
+    if (before !== null) announceModel(tx, { id: before, workspaceId });
     await this.versions.want(tx, workspaceId, id, by?.id ?? null);
     return this.outbox.addLoadVersion(tx, id);
   }

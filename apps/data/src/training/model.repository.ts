@@ -4,7 +4,11 @@ import { Database } from '../database/database.js';
 import { Prisma } from '../database/generated/client.js';
 import type { Tx } from '../database/tx.js';
 
-export const MODEL_VIEW = { startedBy: true, gateDecidedBy: true } as const;
+export const MODEL_VIEW = {
+  startedBy: true,
+  gateDecidedBy: true,
+  workspace: { select: { wantedModelId: true } },
+} as const;
 export type ModelRecord = Prisma.ModelGetPayload<{ include: typeof MODEL_VIEW }>;
 
 /** Model versions. Attempts, heartbeats and deadlines are counted here, by the clock of PostgreSQL. */

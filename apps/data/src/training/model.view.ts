@@ -18,6 +18,7 @@ export function toModel(record: ModelRecord): Model {
     name,
     status,
     live,
+    loading: status === 'DONE' && !live && record.workspace.wantedModelId === id,
     parentId,
     startedBy: record.startedBy && toPerson(record.startedBy),
     createdAt: record.createdAt.toISOString(),

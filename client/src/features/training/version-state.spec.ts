@@ -8,6 +8,7 @@ const asked = { state: 'ASKED', reason: 'it is worse', decidedBy: null } as cons
 describe('versionState', () => {
   it.each([
     ['Live', { live: true }],
+    ['Being loaded', { loading: true }],
     ['Training', { status: 'PROCESSING' }],
     ['Failed', { status: 'FAILED' }],
     ['Cancelled', { status: 'CANCELLED' }],

@@ -8,6 +8,7 @@ export interface VersionState {
 /** How a version stands, in a word or two. */
 export function versionState(model: Model): VersionState {
   if (model.live) return { label: 'Live', color: 'teal' };
+  if (model.loading) return { label: 'Being loaded', color: 'yellow' };
   switch (model.status) {
     case 'PROCESSING':
       return { label: 'Training', color: 'yellow' };

@@ -19,8 +19,8 @@ function GoLive({ model }: { model: Model }): ReactElement {
   const asked = model.gate?.state === 'ASKED';
   const older = status?.liveModel != null && model.id < status.liveModel.id;
   const busy = act.isPending ? act.variables : null;
-  // It is live once the service that answers has loaded it; an event says so.
-  if (act.isSuccess && act.variables === 'live') {
+  // An event says what became of it.
+  if (model.loading) {
     return (
       <Text size="sm" role="status">
         It is being loaded and goes live in a moment. Until then the one before answers.
@@ -29,6 +29,11 @@ function GoLive({ model }: { model: Model }): ReactElement {
   }
   return (
     <Group gap="xs">
+      {act.isSuccess && act.variables === 'live' && (
+        <Text size="sm" role="status" w="100%">
+          It did not go live: the approvers’ room says why. What was live before stays.
+        </Text>
+      )}
       <Button
         size="sm"
         variant="light"
@@ -62,7 +67,7 @@ function GoLive({ model }: { model: Model }): ReactElement {
 
 /** Deletes the files of a version that is kept for going back. */
 export function DeleteVersion({ model }: { model: Model }): ReactElement | null {
-  if (!canGoLive(model) || model.gate?.state === 'ASKED') return null;
+  if (!canGoLive(model) || model.loading || model.gate?.state === 'ASKED') return null;
   return (
     <ConfirmedAct
       model={model}

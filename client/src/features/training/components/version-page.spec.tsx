@@ -17,6 +17,7 @@ beforeEach(() => {
   liveModel = model({ id: 4, name: 'fourth', live: true });
   server = new FakeServer(({ method, path }) => {
     if (path === '/api/status') return { status: 200, body: status({ liveModel }) };
+    if (path.endsWith('/live')) shown = { ...shown, loading: true };
     return { status: method === 'POST' ? 202 : 200, body: shown };
   });
 });
@@ -33,10 +34,29 @@ describe('the page of a version', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Go back to this version' }));
     expect(posts()).toEqual(['/api/models/3/live']);
     expect(await screen.findByText(/goes live in a moment/u)).toBeTruthy();
-    shown = { ...shown, live: true };
+    expect(screen.getByText('Being loaded')).toBeTruthy();
+    shown = { ...shown, live: true, loading: false };
     applyEvent(client, { type: 'model', model: shown });
     expect(await screen.findByText('Live')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Go back to this version' })).toBeNull();
+  });
+
+  it('says that it did not go live when it was refused, and offers it again', async () => {
+    const client = renderInApp(<VersionPage id={3} />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Go back to this version' }));
+    expect(await screen.findByText(/goes live in a moment/u)).toBeTruthy();
+    shown = { ...shown, loading: false };
+    applyEvent(client, { type: 'model', model: shown });
+    expect(await screen.findByText(/It did not go live: the approvers’ room says why/u)).toBeTruthy();
+    expect(screen.queryByText(/goes live in a moment/u)).toBeNull();
+    expect(screen.getByRole('button', { name: 'Go back to this version' })).toBeTruthy();
+  });
+
+  it('says that it is being loaded to whoever opens the page meanwhile', async () => {
+    shown = { ...shown, loading: true };
+    renderInApp(<VersionPage id={3} />);
+    expect(await screen.findByText(/goes live in a moment/u)).toBeTruthy();
+    expect(screen.queryByRole('button')).toBeNull();
   });
 
   it('calls it «Make live» when the version is newer than the live one', async () => {
