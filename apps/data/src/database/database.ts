@@ -53,6 +53,7 @@ export class Database implements OnApplicationShutdown {
         );
         if (tx.outboxTouched) this.signals.emit('outbox');
         if (tx.events.length > 0) this.signals.emit('events');
+        if (tx.sessionsEnded) this.signals.emit('sessions');
         return result;
       } catch (error) {
         if (attempt >= ATTEMPTS || !isTransient(error)) throw error;
@@ -70,11 +71,12 @@ export class Database implements OnApplicationShutdown {
    * theirs, because their rows come from it.
    */
   private async writeNotices(tx: Tx): Promise<void> {
-    if (tx.events.length === 0 && !tx.outboxTouched) return;
+    if (tx.events.length === 0 && !tx.outboxTouched && !tx.sessionsEnded) return;
     const payload = JSON.stringify({
       from: this.signals.instance,
       outbox: tx.outboxTouched,
       events: tx.events.length > 0,
+      sessions: tx.sessionsEnded,
     });
     if (tx.events.length === 0) {
       await tx.db.$executeRaw`SELECT pg_notify(${NOTIFY_CHANNEL}, ${payload})`;

@@ -6,7 +6,13 @@ import { NOTIFY_CHANNEL } from './database.js';
 import { Signals } from './signals.js';
 
 const RECONNECT_MS = 500;
-const noticeSchema = z.object({ from: z.string(), outbox: z.boolean(), events: z.boolean() });
+const noticeSchema = z.object({
+  from: z.string(),
+  outbox: z.boolean(),
+  events: z.boolean(),
+  // Older replicas say nothing about it.
+  sessions: z.boolean().default(false),
+});
 
 /**
  * Hears the commits of other replicas on a connection of its own, and connects again when that is lost. Losing a
@@ -54,6 +60,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       // What was committed while nobody listened.
       this.signals.emit('outbox');
       this.signals.emit('events');
+      this.signals.emit('sessions');
     } catch (error) {
       this.reconnect(client, error);
     }
@@ -72,6 +79,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     if (!notice.success || notice.data.from === this.signals.instance) return;
     if (notice.data.outbox) this.signals.emit('outbox');
     if (notice.data.events) this.signals.emit('events');
+    if (notice.data.sessions) this.signals.emit('sessions');
   }
 }
 

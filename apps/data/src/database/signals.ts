@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
-/** `outbox`: rows are waiting. `events`: there is news for open pages. */
-export type Signal = 'outbox' | 'events';
+/** `outbox`: rows are waiting. `events`: there is news for open pages. `sessions`: somebody signed out. */
+export type Signal = 'outbox' | 'events' | 'sessions';
 
 /** Wakes what waits for a commit, of this process at once and of other replicas through NOTIFY. */
 @Injectable()

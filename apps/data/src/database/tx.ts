@@ -18,6 +18,7 @@ export interface NewEvent {
 export class Tx {
   readonly events: NewEvent[] = [];
   outboxTouched = false;
+  sessionsEnded = false;
 
   constructor(readonly db: Prisma.TransactionClient) {}
 

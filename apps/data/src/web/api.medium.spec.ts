@@ -426,4 +426,22 @@ describe('server-sent events', () => {
     expect(kinds(await events(max, 5, last))).toEqual(['members', 'train-data', 'members', 'members', 'members']);
     expect(kinds(await events(mia, 4, last))).toEqual(['members', 'members', 'members', 'members']);
   });
+
+  it('end when the session ends, on every replica, and no others do', async () => {
+    const leo = await service.signInAsMember('Leo');
+    const replica = await service.startReplica();
+    const open = async (url: string) => fetch(`${url}/api/events`, as(leo));
+    const streams = await Promise.all([service.app, replica].map(async (app) => open(await app.getUrl())));
+    const others = events(max, 1);
+    const signedOutAt = performance.now();
+    expect((await service.fetch('/api/session', { method: 'DELETE', ...as(leo) })).status).toBe(204);
+    for (const stream of streams) await stream.text();
+    // Sooner than by the next heartbeat.
+    expect(performance.now() - signedOutAt).toBeLessThan(10_000);
+    await say(max, 'members', '/status');
+    expect(await others).toHaveLength(1);
+    expect((await service.fetch('/api/events', as(leo))).status).toBe(401);
+    await replica.close();
+    service.apps.pop();
+  });
 });

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { EventHub } from './event-hub.js';
 import type { EventRecord, EventRepository } from './event.repository.js';
 import type { EventViewService } from './event-view.service.js';
-import type { Caller } from './session.service.js';
+import type { Caller, SessionService } from './session.service.js';
 
 const HEARTBEAT_MS = 15_000;
 const PAGE = 200;
@@ -24,6 +24,7 @@ export class EventStream {
     hub: EventHub,
     private readonly events: EventRepository,
     private readonly view: EventViewService,
+    private readonly sessions: SessionService,
     lastId: bigint,
   ) {
     this.sent = lastId;
@@ -34,6 +35,8 @@ export class EventStream {
     });
     this.heartbeat = setInterval(() => {
       this.response.write(': still here\n\n');
+      // A session also ends by its age.
+      void this.checkSession();
     }, HEARTBEAT_MS);
     response.once('close', () => {
       this.close();
@@ -54,6 +57,15 @@ export class EventStream {
     }
     this.live = true;
     await this.pump();
+  }
+
+  /** Ends when whoever reads it is signed in no longer. */
+  async checkSession(): Promise<void> {
+    try {
+      if (!(await this.sessions.isSignedIn(this.caller))) this.close();
+    } catch {
+      // The database is away: so are the events, and the next heartbeat looks again.
+    }
   }
 
   close(): void {

@@ -27,8 +27,9 @@ export class SessionRepository {
     return this.database.read.session.findFirst({ where: { tokenHash, expiresAt: { gt: new Date() } }, include: VIEW });
   }
 
-  async delete(tokenHash: string): Promise<void> {
-    await this.database.read.session.deleteMany({ where: { tokenHash } });
+  async delete(tx: Tx, tokenHash: string): Promise<void> {
+    const { count } = await tx.db.session.deleteMany({ where: { tokenHash } });
+    if (count > 0) tx.sessionsEnded = true;
   }
 
   async insertInvitation(

@@ -13,6 +13,8 @@ export interface Caller {
   user: User;
   role: Role;
   workspaceId: string;
+  /** Names the session that they came with; a token of the configuration needs none. */
+  session?: string;
 }
 
 const SESSION_DAYS = 90;
@@ -48,8 +50,15 @@ export class SessionService {
   }
 
   async callerOfSession(sessionToken: string): Promise<Caller | undefined> {
-    const session = await this.sessions.find(hashOf(sessionToken));
-    return session ? { user: session.user, role: session.role, workspaceId: session.workspaceId } : undefined;
+    const tokenHash = hashOf(sessionToken);
+    const session = await this.sessions.find(tokenHash);
+    if (!session) return undefined;
+    return { user: session.user, role: session.role, workspaceId: session.workspaceId, session: tokenHash };
+  }
+
+  /** Whether a caller is still signed in. */
+  async isSignedIn({ session }: Caller): Promise<boolean> {
+    return session === undefined || (await this.sessions.find(session)) !== null;
   }
 
   /** The tokens of the configuration: both are an approver's. */
@@ -62,7 +71,7 @@ export class SessionService {
   }
 
   signOut(sessionToken: string): Promise<void> {
-    return this.sessions.delete(hashOf(sessionToken));
+    return this.database.transaction((tx) => this.sessions.delete(tx, hashOf(sessionToken)));
   }
 
   /** @returns the token of the invitation's link, good for a week */

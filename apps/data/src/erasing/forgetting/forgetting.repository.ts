@@ -80,6 +80,7 @@ export class ForgettingRepository {
   /** Signs the person out everywhere, and ends the invitations that they had and that nobody took from them. */
   async endAccess(tx: Tx, userId: string, keepMemberships: boolean): Promise<void> {
     await tx.db.session.deleteMany({ where: { userId } });
+    tx.sessionsEnded = true;
     await tx.db.invitation.deleteMany({ where: { OR: [{ userId }, { createdById: userId, userId: null }] } });
     if (!keepMemberships) await tx.db.membership.deleteMany({ where: { userId } });
   }
