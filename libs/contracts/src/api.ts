@@ -272,5 +272,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('train-data'), trainData: trainDataSchema }),
   z.object({ type: z.literal('model'), model: modelSchema }),
   z.object({ type: z.literal('question'), question: questionSchema }),
+  /** Something changed in the list, which is to be read again. */
+  z.object({ type: z.literal('golden') }),
+  z.object({ type: z.literal('gaps') }),
 ]);
 export type AppEvent = z.infer<typeof eventSchema>;

@@ -3,6 +3,7 @@ import { questionEmbeddingSchema } from '@personal-assistant/contracts';
 import { logger } from '@personal-assistant/service-kit';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
+import { announceGaps } from './announce-gaps.js';
 import { nearest, withQuestion } from './clustering.js';
 import { vectorOf } from './embedding.js';
 import { GapRepository } from './gap.repository.js';
@@ -67,6 +68,7 @@ export class ClusteringService implements BeforeApplicationShutdown {
     const { embedder } = embedding.data;
     const vector = vectorOf(embedding.data);
     await this.gaps.lockClustering(tx, workspaceId);
+    announceGaps(tx, workspaceId);
     const gap = nearest(vector, await this.gaps.clusters(tx, workspaceId, embedder));
     if (!gap) return this.gaps.assign(tx, id, await this.gaps.open(tx, { workspaceId, label: text, embedder, vector }));
     const { centroid, moreTypical } = withQuestion(gap, vector);

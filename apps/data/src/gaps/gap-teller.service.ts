@@ -3,6 +3,7 @@ import { ChatRepository } from '../chats/chat.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
+import { announceGaps } from './announce-gaps.js';
 import { GapRepository } from './gap.repository.js';
 import { knownText } from './texts.js';
 
@@ -39,6 +40,8 @@ export class GapTeller {
         trainDataId: gap.trainData.id,
       });
     }
-    if (askers.length < TOLD_AT_ONCE) await this.gaps.markTold(tx, id);
+    if (askers.length === TOLD_AT_ONCE) return;
+    await this.gaps.markTold(tx, id);
+    announceGaps(tx, workspaceId);
   }
 }

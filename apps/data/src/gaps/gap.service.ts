@@ -8,6 +8,7 @@ import type { Tx } from '../database/tx.js';
 import { ApprovalService } from '../teaching/approval.service.js';
 import { type CheckedText, TeachingService } from '../teaching/teaching.service.js';
 import { GoldenService } from '../training/golden/golden.service.js';
+import { announceGaps } from './announce-gaps.js';
 import { type CountedGap, type GapRecord, GapRepository } from './gap.repository.js';
 import { assertGapTransition, type GapStatus } from './gap.state.js';
 import { decidedGapCard, decidedGapSentence, gapButtons, gapCard } from './texts.js';
@@ -91,6 +92,7 @@ export class GapService {
       if (!gap) continue;
       assertGapTransition(gap.status, 'OPEN');
       await this.gaps.decide(tx, id, 'OPEN', null, null);
+      announceGaps(tx, workspaceId);
     }
   }
 
@@ -104,6 +106,7 @@ export class GapService {
   ): Promise<GapRecord> {
     assertGapTransition('OPEN', status);
     await this.gaps.decide(tx, id, status, by.id, trainDataId);
+    announceGaps(tx, workspaceId);
     const gap = required(await this.gaps.lock(tx, workspaceId, id), id);
     for (let number = gap.cards; number > Math.max(gap.cards - CARDS_KEPT, 0); number--) {
       await this.messages.edit(tx, workspaceId, gapCardKey(id, number), decidedGapCard(gap));

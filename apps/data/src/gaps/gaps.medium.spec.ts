@@ -99,6 +99,17 @@ describe('unanswered questions', () => {
     expect(await gap(gaps[0] ?? 0)).toMatchObject({ count: 6 });
   });
 
+  it('are read again by approvers’ open pages when one comes and when it is decided', async () => {
+    const told = () => service.db.event.count({ where: { type: 'GAPS', audience: 'APPROVER' } });
+    const before = await told();
+    const id = await unanswered('Who opens the gate on Sundays?', embedding(21));
+    expect(await told()).toBe(before + 1);
+    expect((await api(`/${id}/out-of-scope`, {})).ok).toBe(true);
+    expect(await told()).toBe(before + 2);
+    expect((await api(`/${id}/out-of-scope`, {})).status).toBe(409);
+    expect(await told()).toBe(before + 2);
+  });
+
   it('without a vector, or of another workspace, are left alone', async () => {
     expect(await notTaught(await asked('Without a vector?'), undefined)).toBeNull();
     const mine = await unanswered('Who waters the plants?', embedding(4));

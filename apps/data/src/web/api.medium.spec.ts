@@ -427,6 +427,15 @@ describe('server-sent events', () => {
     expect(kinds(await events(mia, 4, last))).toEqual(['members', 'members', 'members', 'members']);
   });
 
+  it('tell approvers, and nobody else, that golden questions changed', async () => {
+    const last = String((await service.db.event.aggregate({ _max: { id: true } }))._max.id);
+    const json = { question: 'Who waters the plants?', answer: 'Mia does.' };
+    expect((await service.fetch('/api/golden', { method: 'POST', json, token: API_TOKEN })).status).toBe(201);
+    await say(mia, 'members', '/status');
+    expect((await events(approver, 1, last))[0]?.event).toEqual({ type: 'golden' });
+    expect((await events(mia, 2, last)).map(({ event }) => event.type)).toEqual(['message', 'message']);
+  });
+
   it('end when the session ends, on every replica, and no others do', async () => {
     const leo = await service.signInAsMember('Leo');
     const replica = await service.startReplica();

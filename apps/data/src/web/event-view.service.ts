@@ -71,6 +71,10 @@ export class EventViewService {
         const question = await this.questions.find(workspaceId, targetId);
         return question ? { type: 'question', question: toQuestion(question) } : undefined;
       }
+      case 'GOLDEN':
+        return { type: 'golden' };
+      case 'GAPS':
+        return { type: 'gaps' };
     }
   }
 }

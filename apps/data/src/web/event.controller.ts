@@ -32,7 +32,10 @@ export class EventController implements OnModuleInit, OnModuleDestroy {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Server-sent events: messages, texts, models, questions. Replays after Last-Event-ID.' })
+  @ApiOperation({
+    summary:
+      'Server-sent events: messages, texts, models, questions, and which lists changed. Replays after Last-Event-ID.',
+  })
   @ApiProduces('text/event-stream')
   async stream(
     @CurrentCaller() caller: Caller,

@@ -108,6 +108,18 @@ describe('a train data event', () => {
   });
 });
 
+describe('an event about a whole list', () => {
+  it.each([
+    ['golden', queryKeys.allGolden],
+    ['gaps', queryKeys.allGaps],
+  ] as const)('%s has it read again, once for many', async (type, queryKey) => {
+    const invalidate = vi.spyOn(client, 'invalidateQueries');
+    for (let again = 0; again < 3; again += 1) applyEvent(client, { type });
+    await vi.advanceTimersByTimeAsync(REFRESH_DELAY_MS);
+    expect(invalidate).toHaveBeenCalledExactlyOnceWith({ queryKey });
+  });
+});
+
 describe('a model event', () => {
   const status: Status = {
     liveModel: model({ id: 1, live: true }),

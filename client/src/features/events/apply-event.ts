@@ -20,6 +20,12 @@ export function applyEvent(client: QueryClient, event: AppEvent): void {
       // The answer itself arrives as a message; without one it is asked for by approvers.
       refreshSoon(client, queryKeys.allGaps);
       return;
+    case 'golden':
+      refreshSoon(client, queryKeys.allGolden);
+      return;
+    case 'gaps':
+      refreshSoon(client, queryKeys.allGaps);
+      return;
     default:
       event satisfies never;
   }

@@ -81,6 +81,27 @@ describe('golden questions', () => {
     expect((await call('GET', `?q=${'x'.repeat(201)}`)).status).toBe(400);
   });
 
+  it('are read again by approvers’ open pages after each change, and only then', async () => {
+    const { id: workspaceId } = await service.db.workspace.findFirstOrThrow({ where: { name: 'default' } });
+    const told = () => service.db.event.count({ where: { type: 'GOLDEN', audience: 'APPROVER', workspaceId } });
+    const before = await told();
+    const { id } = (await add('Who feeds the cat?', 'Bob does.')).body;
+    await call('PATCH', `/${String(id)}`, { answer: 'Mia does.' });
+    await call('DELETE', `/${String(id)}`);
+    const { status } = await service.fetch('/api/golden/import', {
+      method: 'POST',
+      body: '{"question":"Who feeds the dog?","answer":"Ann does."}',
+      headers: { 'content-type': 'application/x-ndjson' },
+      token: API_TOKEN,
+    });
+    expect(status).toBe(200);
+    expect(await told()).toBe(before + 4);
+    await add('who feeds the DOG?');
+    await call('DELETE', `/${String(id)}`);
+    await call('GET', '');
+    expect(await told()).toBe(before + 4);
+  });
+
   it('are for approvers', async () => {
     const member = await service.signInAsMember('Mia');
     expect((await service.fetch('/api/golden?q=a', { headers: { cookie: member } })).status).toBe(403);

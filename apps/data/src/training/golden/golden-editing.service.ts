@@ -4,6 +4,7 @@ import { AuditRepository } from '../../chats/audit.repository.js';
 import { readableJson } from '../../commands/readable-json.js';
 import type { Tx } from '../../database/tx.js';
 import { textHash } from '../../teaching/text-identity.js';
+import { announceGolden } from './announce-golden.js';
 import { type GoldenQuestion, GoldenRepository } from './golden.repository.js';
 
 export interface Editor {
@@ -62,6 +63,7 @@ export class GoldenEditingService {
   }
 
   private write(tx: Tx, { workspaceId, userId }: Editor, action: string, id: number): Promise<void> {
+    announceGolden(tx, workspaceId);
     return this.audit.write(tx, { workspaceId, actorId: userId, action, subject: `golden:${id}` });
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { GoldenImport } from '@personal-assistant/contracts';
 import { AuditRepository } from '../../chats/audit.repository.js';
 import type { Tx } from '../../database/tx.js';
+import { announceGolden } from './announce-golden.js';
 import type { Editor } from './golden-editing.service.js';
 import { readGoldenLines } from './golden-lines.js';
 import { type GoldenQuestion, GoldenRepository } from './golden.repository.js';
@@ -37,6 +38,7 @@ export class GoldenFilesService {
     const { items, refused } = readGoldenLines(text);
     const { created, updated } = await this.golden.takeIn(tx, workspaceId, userId, items);
     const result = { created, updated, unchanged: items.length - created - updated, refused };
+    announceGolden(tx, workspaceId);
     await this.audit.write(tx, {
       workspaceId,
       actorId: userId,

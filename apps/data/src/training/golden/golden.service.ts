@@ -3,6 +3,7 @@ import type { GoldenReport } from '@personal-assistant/contracts';
 import { AppError } from '@personal-assistant/service-kit';
 import type { Tx } from '../../database/tx.js';
 import { textHash } from '../../teaching/text-identity.js';
+import { announceGolden } from './announce-golden.js';
 import { goldenUse } from './golden-use.js';
 import {
   type GateItem,
@@ -63,6 +64,7 @@ export class GoldenService {
     const words = question.trim();
     const hash = textHash(words);
     const kept = await this.golden.putAbstention(tx, { workspaceId, question: words, hash, createdById: userId });
+    announceGolden(tx, workspaceId);
     if (kept.answer === null) return kept.id;
     throw new AppError(
       'CONFLICT',
