@@ -1,8 +1,9 @@
 import { Button, Group, Paper, Stack, Text, Textarea } from '@mantine/core';
 import type { Gap } from '@personal-assistant/contracts';
 import { IconBan, IconPencil } from '@tabler/icons-react';
-import { useState, type ReactElement, type SubmitEvent } from 'react';
+import { useState, type ReactElement } from 'react';
 import { ConfirmDialog } from '../../../shared/components/confirm-dialog';
+import { InlineForm } from '../../../shared/components/inline-form';
 import { count, formatDateTime } from '../../../shared/format';
 import { useDecideGap } from '../queries/use-gaps';
 
@@ -88,41 +89,30 @@ interface AnswerFormProps {
 
 function AnswerForm({ busy, onCancel, onAnswer }: AnswerFormProps): ReactElement {
   const [text, setText] = useState('');
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    if (text.trim() && !busy) onAnswer(text.trim());
-  }
-
   return (
-    <form onSubmit={submit}>
-      <Stack gap="xs">
-        <Textarea
-          label="Answer"
-          description="Taught as question and answer, approved by you"
-          autosize
-          minRows={2}
-          maxRows={10}
-          maxLength={20_000}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') onCancel();
-          }}
-          autoFocus
-        />
-        <Group gap="xs">
-          <Button type="submit" loading={busy} disabled={!text.trim()}>
-            Teach this answer
-          </Button>
-          <Button variant="default" onClick={onCancel} disabled={busy}>
-            Cancel
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <InlineForm
+      submitLabel="Teach this answer"
+      complete={text.trim() !== ''}
+      busy={busy}
+      onSubmit={() => {
+        onAnswer(text.trim());
+      }}
+      onCancel={onCancel}
+    >
+      <Textarea
+        label="Answer"
+        description="Taught as question and answer, approved by you"
+        autosize
+        minRows={2}
+        maxRows={10}
+        maxLength={20_000}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+        }}
+        autoFocus
+      />
+    </InlineForm>
   );
 }
 

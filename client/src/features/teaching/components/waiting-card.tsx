@@ -1,7 +1,8 @@
 import { Button, Group, Paper, Stack, TextInput } from '@mantine/core';
 import type { TrainData } from '@personal-assistant/contracts';
 import { IconCheck, IconX } from '@tabler/icons-react';
-import { useState, type SubmitEvent, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
+import { InlineForm } from '../../../shared/components/inline-form';
 import { useDecide } from '../queries/use-decide';
 import { SimilarTexts } from './similar-texts';
 import { TaughtBy } from './taught-by';
@@ -68,37 +69,27 @@ interface RejectFormProps {
 
 function RejectForm({ busy, onCancel, onReject }: RejectFormProps): ReactElement {
   const [reason, setReason] = useState('');
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    onReject(reason);
-  }
-
   return (
-    <form onSubmit={submit}>
-      <Stack gap="xs">
-        <TextInput
-          label="Reason"
-          description="Optional; the member reads it"
-          maxLength={500}
-          value={reason}
-          onChange={(event) => {
-            setReason(event.currentTarget.value);
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') onCancel();
-          }}
-          autoFocus
-        />
-        <Group gap="xs" grow>
-          <Button type="submit" color="red.8" loading={busy}>
-            Reject text
-          </Button>
-          <Button variant="default" onClick={onCancel} disabled={busy}>
-            Cancel
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <InlineForm
+      submitLabel="Reject text"
+      submitColor="red.8"
+      grow
+      busy={busy}
+      onSubmit={() => {
+        onReject(reason);
+      }}
+      onCancel={onCancel}
+    >
+      <TextInput
+        label="Reason"
+        description="Optional; the member reads it"
+        maxLength={500}
+        value={reason}
+        onChange={(event) => {
+          setReason(event.currentTarget.value);
+        }}
+        autoFocus
+      />
+    </InlineForm>
   );
 }
