@@ -78,6 +78,29 @@ describe('an answer that its citation supports', () => {
   });
 });
 
+describe('a sentence that is repeated with a change', () => {
+  const HALL =
+    'The big hall can be booked by members for birthday parties in the summer months. Guests pay a fee for the small room.';
+  const said = (answer: string) => checkedAnswer(`${answer} [1].`, 'who can book the big hall?', [passage(1, HALL)]);
+
+  it.each([
+    ['as it stands', 'The big hall can be booked by members for birthday parties in the summer months'],
+    ['shortened', 'The big hall can be booked by members for birthday parties'],
+    ['in another order', 'In the summer months the big hall can be booked by members for birthday parties'],
+    ['in other words', 'Members may rent the big hall for birthday parties'],
+  ])('is supported %s', (_, answer) => {
+    expect(said(answer)).toMatchObject({ sources: [{ start: 0 }] });
+  });
+
+  it.each([
+    ['another word', 'The big hall can be booked by members for wedding parties in the summer months'],
+    ['another word at the end', 'The big hall can be booked by members for birthday parties in the winter'],
+    ['a word of another sentence', 'The big hall can be booked by guests for birthday parties in the summer months'],
+  ])('is not with %s', (_, answer) => {
+    expect(said(answer)).toBe('unsupported');
+  });
+});
+
 describe('an answer without support', () => {
   it.each([
     ['another password', 'wifi password?', 'The wifi password is tulip [1].'],

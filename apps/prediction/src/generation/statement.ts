@@ -4,6 +4,8 @@ import { contentWords, readWords, type Word, type Words } from '../reading/words
 export interface Statement {
   readonly text: string;
   readonly words: Words;
+  /** Each of the words as it is compared: its number in digits, else its stem. */
+  readonly keys: readonly string[];
   /** Content words that are no numbers, each stem once. */
   readonly content: readonly Word[];
   /** Numbers in digits, also those written as words: `07:30` is `7:30`, `7:00` is `7`, `1,000` is `1000`. */
@@ -45,7 +47,8 @@ export function statement(text: string): Statement {
     }
   }
   const addresses = [...text.matchAll(ADDRESS)].map(([address]) => address.toLowerCase().replace(/[.,;:!?]+$/u, ''));
-  return { text, words, content, numbers, names, addresses };
+  const keys = words.list.map(({ surface, stem }) => numberIn(surface) ?? stem);
+  return { text, words, keys, content, numbers, names, addresses };
 }
 
 /** Whether a word is among these, also when written in two (`Wi-Fi`) or when these write it in one. */

@@ -1,6 +1,7 @@
 import type { RetrievedPassage } from '../retrieval/passage.js';
 import { sliceCodePoints, trimRange } from '../retrieval/code-points.js';
 import { holds, type Statement, statement } from './statement.js';
+import { isSubstituted } from './substitution.js';
 
 /** A sentence of a passage, which may support a claim. */
 export interface Evidence extends Statement {
@@ -38,8 +39,11 @@ export function evidenceOf(passage: RetrievedPassage): Evidence[] {
  * @param cited sentences of the passages that the claim cites.
  */
 export function supportFor(claim: string, question: Statement, cited: readonly Evidence[]): Evidence[] {
-  const whole = bestSupport(statement(withoutYesOrNo(claim)), question, cited);
-  if (whole) return [whole];
+  const whole = statement(withoutYesOrNo(claim));
+  const support = bestSupport(whole, question, cited);
+  if (support) return [support];
+  // A sentence with one part replaced: it would support the other parts, and some other sentence that one.
+  if (cited.some((evidence) => supportBy(evidence, whole, question) > 0)) return [];
   const clauses = clausesOf(claim);
   if (clauses.length < 2) return [];
   const found = clauses.map((clause) => bestSupport(clause, question, cited));
@@ -57,7 +61,7 @@ function bestSupport(claim: Statement, question: Statement, cited: readonly Evid
   let most = 0;
   for (const evidence of cited) {
     const weight = supportBy(evidence, claim, question);
-    if (weight > most) [best, most] = [evidence, weight];
+    if (weight > most && !isSubstituted(claim, evidence, question)) [best, most] = [evidence, weight];
   }
   return best;
 }
