@@ -91,7 +91,7 @@ function isOther(a: string, b: string): boolean {
   return known.size > 0 && words(b).length > 0 && !words(b).some((word) => known.has(word));
 }
 
-/** «When does the gym open?», «at 7» → «the gym open: at 7». */
+/** «When does the gym open?», «at 7» → «the gym open at 7». */
 function asStatement(question: string, answer: string): string | undefined {
   const rest = question.replace(QUESTION_BEGINNING, '').replace(/[?\s]+$/u, '');
   return rest === '' ? undefined : `${rest} ${answer}`;

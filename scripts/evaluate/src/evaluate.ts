@@ -42,7 +42,7 @@ export async function evaluate(
   const askMs = asking();
 
   const directory = await product.liveDirectory(model.id);
-  const scored = await product.score(directory, texts, progress.stage('Looking at what was retrieved', texts.length));
+  const scored = await product.score(directory, texts, progress.stage('Finding also what stayed unsaid', texts.length));
   const table = await PassageTable.open(join(modelsDirectory, directory));
   const passages = await table.all();
   table.close();
