@@ -62,11 +62,12 @@ class ParentVersion(Contract):
 
 
 class LiveVersion(Contract):
-    """`threshold`: the confidence below which it says «not taught»."""
+    """`threshold`: the confidence below which it says «not taught». `withdrawn`: texts that it passes over."""
 
     model_id: int
     directory: str
     threshold: float
+    withdrawn: list[int] = []
 
 
 class ClaimedModel(Contract):
@@ -128,6 +129,7 @@ class GoldenSide(Contract):
     answer: Annotated[str | None, Field(max_length=500)] = None
     right: bool
     train_data_id: int | None = None
+    cited_ids: Annotated[list[int] | None, Field(max_length=20)] = None
 
 
 class GoldenItem(Contract):
@@ -139,6 +141,15 @@ class GoldenItem(Contract):
     live: GoldenSide | None = None
 
 
+class DoubtExample(Contract):
+    """Apart from `doubt`, because it goes once one of its texts is taken back."""
+
+    question: Annotated[str, Field(max_length=500)]
+    pair: Annotated[str, Field(max_length=500)]
+    texts: Annotated[str, Field(max_length=500)]
+    train_data_ids: Annotated[list[int], Field(max_length=10)]
+
+
 class GoldenReport(Contract):
     asked: Annotated[int, Field(ge=0)]
     right: Annotated[int, Field(ge=0)]
@@ -148,6 +159,7 @@ class GoldenReport(Contract):
     note: Annotated[str | None, Field(max_length=300)] = None
     live_model_id: int | None = None
     doubt: Annotated[str | None, Field(max_length=300)] = None
+    doubt_example: DoubtExample | None = None
     items: Annotated[list[GoldenItem], Field(max_length=400)]
 
 
@@ -237,7 +249,7 @@ class WordedBy(Contract):
 
 
 class ScoreQuestions(Contract):
-    """`without`: for each question a text that is passed over as if it had not been taught.
+    """`without`: for each question a text that is passed over as if it had not been taught; `withdrawn`: for every one.
 
     `worded_by`: answers in the words of this language model, where it can be asked; None: the reader's.
     """
@@ -245,6 +257,7 @@ class ScoreQuestions(Contract):
     directory: str
     questions: Annotated[list[str], Field(min_length=1, max_length=256)]
     without: Annotated[list[int | None] | None, Field(max_length=256)] = None
+    withdrawn: list[int] | None = None
     embedder: ModelIdentity | None = None
     false_answer_target: Annotated[float | None, Field(gt=0, lt=1)] = None
     worded_by: WordedBy | None = None
@@ -255,6 +268,7 @@ class ScoredQuestion(Contract):
     answer: str
     quote: str
     train_data_id: int | None
+    cited_ids: list[int] | None = None
     retrieved: list[int]
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .agreement import agrees
 from .calibration import LOWEST_THRESHOLD
-from .contracts import TaughtPair
+from .contracts import DoubtExample, ScoredQuestion, TaughtPair
 from .jury import Jury
 
 # Tells an agreement of a fifth from one of four fifths, in some seconds.
@@ -23,12 +24,20 @@ MOST_ASKED = 60
 LEAST_ANSWERED = 10
 LEAST_ANSWERED_SHARE = 0.25
 LEAST_AGREEING = 0.5
-SHOWN = 50
+SHOWN = 240
 _SEED = 20261125
 
 
-def doubt_about(pairs: Sequence[TaughtPair], jury: Jury) -> str | None:
-    """One clause for the approvers; None: there is nothing to say against the new pairs.
+@dataclass(frozen=True)
+class Doubt:
+    """`reason`: one clause for the approvers, without words of any text; those are in `example`."""
+
+    reason: str
+    example: DoubtExample
+
+
+def doubt_about(pairs: Sequence[TaughtPair], jury: Jury) -> Doubt | None:
+    """None: there is nothing to say against the new pairs.
 
     Args:
         jury: asks the version, which reads with the base reader.
@@ -40,22 +49,27 @@ def doubt_about(pairs: Sequence[TaughtPair], jury: Jury) -> str | None:
     results = jury.score("learn", [pair.question for pair in asked], [pair.train_data_id for pair in asked])
     threshold = LOWEST_THRESHOLD if jury.threshold is None else jury.threshold
     answered = [
-        (pair, result.answer, agrees(pair.answer, result.answer, result.quote))
+        (pair, result, agrees(pair.answer, result.answer, result.quote))
         for pair, result in zip(asked, results, strict=True)
         if result.confidence >= threshold and result.answer
     ]
-    others = [(pair, answer) for pair, answer, agreeing in answered if not agreeing]
+    others = [(pair, result) for pair, result, agreeing in answered if not agreeing]
     if len(answered) < max(LEAST_ANSWERED, LEAST_ANSWERED_SHARE * len(asked)):
         return None
     if len(others) <= (1 - LEAST_AGREEING) * len(answered):
         return None
-    pair, answer = others[0]
-    example = f"«{_cut(pair.question)}»: the pair says «{_cut(pair.answer)}», the texts «{_cut(answer)}»"
-    return (
+    reason = (
         f"{len(answered)} of {len(asked)} new pairs ask what other texts answer, "
-        f"and only {len(answered) - len(others)} give the same answer ({example})"
+        f"and only {len(answered) - len(others)} give the same answer"
     )
+    return Doubt(reason, _example(*others[0]))
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+def _example(pair: TaughtPair, result: ScoredQuestion) -> DoubtExample:
+    read = [] if result.train_data_id is None else [result.train_data_id]
+    return DoubtExample(
+        question=pair.question[:SHOWN],
+        pair=pair.answer[:SHOWN],
+        texts=result.answer[:SHOWN],
+        train_data_ids=[pair.train_data_id, *read],
+    )

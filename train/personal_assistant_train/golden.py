@@ -140,7 +140,12 @@ def side(question: GoldenQuestion, result: ScoredQuestion, threshold: float) -> 
     right = not answers if golden is None else answers and agrees(golden, result.answer, result.quote)
     if not answers:
         return GoldenSide(answer=None, right=right)
-    return GoldenSide(answer=result.answer[:SHOWN], right=right, train_data_id=result.train_data_id)
+    return GoldenSide(
+        answer=result.answer[:SHOWN],
+        right=right,
+        train_data_id=result.train_data_id,
+        cited_ids=(result.cited_ids or [])[:20] or None,
+    )
 
 
 def item(question: GoldenQuestion, candidate: GoldenSide, live: GoldenSide | None) -> GoldenItem:

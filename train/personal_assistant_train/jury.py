@@ -102,12 +102,15 @@ class Jury:
         without: list[int | None] | None,
         worded_by: WordedBy | None = None,
     ) -> ScoredQuestions:
+        claim = self._lab.attempt.claim
         body = ScoreQuestions(
             directory=directory,
             questions=questions,
             without=without,
+            # People get no answer from these texts any more, so they must not speak for the live version either.
+            withdrawn=claim.live.withdrawn if claim.live and directory == claim.live.directory else None,
             embedder=self.embedder,
-            false_answer_target=self._lab.attempt.claim.false_answer_target,
+            false_answer_target=claim.false_answer_target,
             worded_by=worded_by,
         )
         try:

@@ -108,7 +108,10 @@ def train(lab: Lab) -> ModelMetrics:
             adapted=adapted and with_verdict(adapted, golden),
         )
         made = Made(embedder.identity, jury.reader, own)
-        publish(lab, texts, made, metrics, golden.report.model_copy(update={"doubt": doubt}))
+        report = golden.report
+        if doubt:
+            report = report.model_copy(update={"doubt": doubt.reason, "doubt_example": doubt.example})
+        publish(lab, texts, made, metrics, report)
     except SupersededError:
         lab.directory.retract()
         raise

@@ -8,8 +8,8 @@ import pytest
 
 from personal_assistant_train import pipeline
 from personal_assistant_train.config import Settings
-from personal_assistant_train.contracts import Learned, ScoredQuestion, Stage, TaughtPair
-from personal_assistant_train.doubt import MOST_ASKED, doubt_about
+from personal_assistant_train.contracts import DoubtExample, Learned, ScoredQuestion, Stage, TaughtPair
+from personal_assistant_train.doubt import MOST_ASKED, Doubt, doubt_about
 from personal_assistant_train.embedder import Embedder
 from personal_assistant_train.jury import Jury
 from personal_assistant_train.learn import READER
@@ -52,16 +52,16 @@ def pairs(count: int, shift: int = 0, unproven: bool = True) -> list[TaughtPair]
     ]
 
 
-def doubt(some: list[TaughtPair], confidences: Sequence[float] = (0.9,)) -> tuple[str | None, Reads]:
+def doubt(some: list[TaughtPair], confidences: Sequence[float] = (0.9,)) -> tuple[Doubt | None, Reads]:
     reads = Reads(confidences)
     return doubt_about(some, cast(Jury, reads)), reads
 
 
 def test_honest_pairs_pass_and_exchanged_ones_do_not() -> None:
     assert doubt(pairs(40))[0] is None
-    assert doubt(pairs(40, shift=1))[0] == (
-        "40 of 40 new pairs ask what other texts answer, and only 0 give the same answer "
-        "(«question 0 ?»: the pair says «answer 1», the texts «answer 0»)"
+    assert doubt(pairs(40, shift=1))[0] == Doubt(
+        reason="40 of 40 new pairs ask what other texts answer, and only 0 give the same answer",
+        example=DoubtExample(question="question 0 ?", pair="answer 1", texts="answer 0", train_data_ids=[0, 1]),
     )
 
 
@@ -95,6 +95,7 @@ def test_nothing_is_learned_from_pairs_in_doubt_and_the_gate_hears_of_it(setting
     assert metrics.learned.epochs is None
     assert "none was learned from" in (metrics.learned.note or "")
     assert "only 0 give the same answer" in completed(data)["doubt"]
+    assert completed(data)["doubtExample"]["trainDataIds"] == [100, 1]
 
 
 def test_a_fine_tuned_reader_that_is_worse_on_golden_questions_is_dropped(

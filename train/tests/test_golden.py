@@ -81,7 +81,7 @@ QUESTIONS = golden(
 def live_version(
     settings: Settings, data: FakeDataService, sha256: str = EMBEDDER.sha256, model: LanguageModel | None = None
 ) -> None:
-    data.live = {"modelId": 5, "directory": f"{WORKSPACE}/5", "threshold": 0.9}
+    data.live = {"modelId": 5, "directory": f"{WORKSPACE}/5", "threshold": 0.9, "withdrawn": [17]}
     directory = settings.models_directory / WORKSPACE / "5"
     directory.mkdir(parents=True)
     manifest = {"embedder": {"name": "e", "sha256": sha256}, "languageModel": model and model.model_dump()}
@@ -107,6 +107,9 @@ def test_each_version_is_asked_by_its_own_threshold(settings: Settings) -> None:
     report = comparison.report
     assert (report.asked, report.right, report.live_right, report.fixed, report.broken) == (3, 2, 2, 1, 1)
     assert report.live_model_id == 5
+    asked = {body["directory"]: body.get("withdrawn") for _, path, body, _ in prediction.requests if "score" in path}
+    assert asked.pop(f"{WORKSPACE}/5") == [17]
+    assert list(asked.values()) == [None]
     assert [one.verdict for one in report.items] == ["broken", "fixed", "unchanged"]
     broken = report.items[0]
     assert (broken.candidate.answer, broken.live and broken.live.answer) == ("Peter Smith", "Maria Lopez")

@@ -83,6 +83,7 @@ import { VersionDiffService } from './training/diff/version-diff.service.js';
 import { GoldenHandler } from './training/golden/golden.commands.js';
 import { GoldenFilesService } from './training/golden/golden-files.service.js';
 import { GoldenEditingService } from './training/golden/golden-editing.service.js';
+import { GoldenRedactionRepository } from './training/golden/golden-redaction.repository.js';
 import { GoldenResultRepository } from './training/golden/golden-result.repository.js';
 import { GoldenRepository } from './training/golden/golden.repository.js';
 import { GoldenService } from './training/golden/golden.service.js';
@@ -175,6 +176,7 @@ const TRAINING = [
   RemovalService,
   VersionRemoverService,
   GoldenRepository,
+  GoldenRedactionRepository,
   GoldenResultRepository,
   VersionDiffRepository,
   VersionDiffService,

@@ -268,6 +268,9 @@ describe('prediction service', () => {
     expect(leftOut?.trainDataId).not.toBe(WIFI.id);
     expect(leftOut?.retrieved).not.toContain(WIFI.id);
     expect(leftOut?.confidence).toBeLessThan(THRESHOLD);
+    const withdrawn = { directory, questions: ['what is the wifi password?'], withdrawn: [WIFI.id] };
+    const { body: later } = await call('POST', '/internal/versions/score', withdrawn);
+    expect(scoredQuestionsSchema.parse(later).results[0]?.retrieved).not.toContain(WIFI.id);
   });
 
   it('refuses a version of another embedder in one sentence, and goes on with the old one', async () => {

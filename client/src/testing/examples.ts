@@ -86,7 +86,7 @@ export function model(change: Partial<Model> = {}): Model {
 }
 
 export function modelDetail(change: Partial<ModelDetail> = {}): ModelDetail {
-  return { ...model(), goldenItems: [], lossCurve: null, ...change };
+  return { ...model(), goldenItems: [], doubtExample: null, lossCurve: null, ...change };
 }
 
 /** An answer that got worse. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answerFormSchema } from './answer-form.js';
 import { channelSchema, commandAcceptedSchema, commandStatusSchema } from './command.js';
 import { buttonSchema } from './delivery.js';
-import { goldenItemSchema, goldenSummarySchema } from './golden-report.js';
+import { doubtExampleSchema, goldenItemSchema, goldenSummarySchema } from './golden-report.js';
 import { modelMetricsSchema, trainingStageSchema } from './internal.js';
 import { richTextSchema } from './rich-text.js';
 
@@ -118,6 +118,8 @@ export const modelSchema = z.object({
 /** `GET /api/models/:id`: with the golden questions on which it differs from the version before, those first. */
 export const modelDetailSchema = modelSchema.extend({
   goldenItems: z.array(goldenItemSchema),
+  /** Why `gate.reason` doubts the new pairs, as long as nothing of it was taken back. */
+  doubtExample: doubtExampleSchema.nullable(),
   /** Where the picture of its loss is, if its reader was fine-tuned. */
   lossCurve: z.string().nullable(),
 });

@@ -46,8 +46,15 @@ export const claimedModelSchema = z.object({
   attemptToken: z.uuid(),
   /** The version that was live at the snapshot, whose vectors can be reused. */
   parent: z.object({ modelId: z.number().int(), directory: z.string() }).nullable(),
-  /** The version that answers now, to compare with; `threshold` is its own. */
-  live: z.object({ modelId: z.number().int(), directory: z.string(), threshold: z.number() }).nullish(),
+  /** The version that answers now, to compare with; `threshold` is its own. It passes over the texts that were withdrawn. */
+  live: z
+    .object({
+      modelId: z.number().int(),
+      directory: z.string(),
+      threshold: z.number(),
+      withdrawn: z.array(z.number().int()).optional(),
+    })
+    .nullish(),
   /** Number of texts in the snapshot. */
   texts: z.number().int(),
   /** Share of unanswerable questions that may be answered (0.05 = five in a hundred). */
@@ -244,6 +251,8 @@ export const scoreQuestionsSchema = z.object({
   questions: z.array(z.string()).min(1).max(256),
   /** For each question a text that is passed over as if it had not been taught, or `null`. Absent: none is. */
   without: z.array(z.number().int().nullable()).max(256).optional(),
+  /** Texts that are passed over for every question: they were withdrawn. */
+  withdrawn: z.array(z.number().int()).optional(),
   /** What made the vectors of the directory; 409 `CONFLICT` when this service runs another embedder. */
   embedder: modelIdentitySchema.optional(),
   /** Share of unanswerable questions that may be answered: asks for `threshold` in the answer. */
@@ -262,6 +271,8 @@ export const scoredQuestionSchema = z.object({
   answer: z.string(),
   quote: z.string(),
   trainDataId: z.number().int().nullable(),
+  /** Of an answer in the words of a language model: all texts that it cites. */
+  citedIds: z.array(z.number().int()).optional(),
   /** Texts of the retrieved passages, best first, at most 10. */
   retrieved: z.array(z.number().int()),
 });

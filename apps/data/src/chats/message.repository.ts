@@ -17,6 +17,7 @@ export interface NewMessage {
   topicId?: number | null;
   externalId?: string;
   trainDataId?: number;
+  quotes?: number[];
   /** The version whose loss curve is shown with it. */
   pictureOfId?: number;
   silent?: boolean;
@@ -31,11 +32,11 @@ export class MessageRepository {
   async insert(tx: Tx, message: NewMessage): Promise<bigint | undefined> {
     const rows = await tx.db.$queryRaw<{ id: bigint }[]>`
       INSERT INTO "ChatMessage" ("chatId", "key", "authorId", "text", "buttons", "replyToId", "topicId", "externalId", "trainDataId",
-                                 "pictureOfId", "silent")
+                                 "pictureOfId", "silent", "quotes")
       VALUES (${message.chatId}::uuid, ${message.key}, ${message.authorId ?? null}::uuid, ${JSON.stringify(message.text)}::jsonb,
               ${JSON.stringify(message.buttons ?? [])}::jsonb, ${message.replyToId ?? null}::bigint,
               ${message.topicId ?? null}::int, ${message.externalId ?? null}, ${message.trainDataId ?? null}::int,
-              ${message.pictureOfId ?? null}::int, ${message.silent ?? false})
+              ${message.pictureOfId ?? null}::int, ${message.silent ?? false}, ${message.quotes ?? []}::int[])
       ON CONFLICT ("chatId", "key") DO NOTHING
       RETURNING "id"`;
     return rows[0]?.id;
@@ -83,6 +84,14 @@ export class MessageRepository {
       distinct: ['key'],
       select: { key: true },
     });
+    return rows.map(({ key }) => key);
+  }
+
+  /** Keys of our messages that quote one of the texts. */
+  async findQuoting(tx: Tx, workspaceId: string, trainDataIds: number[]): Promise<string[]> {
+    const rows = await tx.db.$queryRaw<{ key: string }[]>`
+      SELECT DISTINCT m."key" FROM "ChatMessage" m JOIN "Chat" c ON c."id" = m."chatId"
+       WHERE m."quotes" <> '{}' AND m."quotes" && ${trainDataIds}::int[] AND c."workspaceId" = ${workspaceId}::uuid`;
     return rows.map(({ key }) => key);
   }
 

@@ -14,6 +14,8 @@ export interface Post {
   replyToId?: bigint | null;
   topicId?: number | null;
   trainDataId?: number;
+  /** Texts whose words it shows: withdrawn, it shows them no more. */
+  quotes?: number[];
   /** A version whose loss curve is shown with it; the text is short then, Telegram's caption. */
   pictureOfId?: number;
   /** Without a sound, on channels that have one. */

@@ -4,16 +4,18 @@ import {
   type CommandOf,
   type IncomingCommand,
   type RichText,
-  type Button,
 } from '@personal-assistant/contracts';
 import type { Origin } from '../chats/directory.service.js';
+import type { Post } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
+
+type ReplyOptions = Partial<Pick<Post, 'key' | 'buttons' | 'trainDataId' | 'quotes'>>;
 
 export interface CommandContext extends Origin {
   commandId: string;
   incoming: IncomingCommand;
   /** Answers the person in their chat, as a reply to their message. */
-  reply(text: RichText, options?: { buttons?: Button[][]; key?: string; trainDataId?: number }): Promise<void>;
+  reply(text: RichText, options?: ReplyOptions): Promise<void>;
 }
 
 /**

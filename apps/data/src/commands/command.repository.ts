@@ -54,6 +54,7 @@ export class CommandRepository {
     return row && stored(row);
   }
 
+  /** What we said in the message that was replied to is not needed any more: it may quote what is withdrawn one day. */
   async finish(
     tx: Tx,
     command: StoredCommand,
@@ -63,7 +64,8 @@ export class CommandRepository {
   ): Promise<void> {
     assertCommandTransition(command.status, status);
     await tx.db.$executeRaw`
-      UPDATE "Command" SET "status" = ${status}::"CommandStatus", "workspaceId" = ${workspaceId}::uuid, "finishedAt" = now(), "lastError" = ${error ?? null}
+      UPDATE "Command" SET "status" = ${status}::"CommandStatus", "workspaceId" = ${workspaceId}::uuid, "finishedAt" = now(), "lastError" = ${error ?? null},
+             "payload" = CASE WHEN ${status} = 'PROCESSED' AND "payload"->'replyTo'->'fromAssistant' = 'true' THEN "payload" #- '{replyTo,text}' ELSE "payload" END
        WHERE "id" = ${command.id}::uuid`;
   }
 

@@ -116,6 +116,7 @@ export class ProcessingService {
           text,
           buttons: options?.buttons,
           trainDataId: options?.trainDataId,
+          quotes: options?.quotes,
           replyToId: origin.messageId,
           topicId: origin.topicId,
         }),

@@ -8,7 +8,7 @@ import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
 import { cardKey } from '../teaching/teaching.service.js';
-import { cardButtons, cardText } from '../teaching/texts.js';
+import { cardButtons, cardText, decidedCardText } from '../teaching/texts.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { WithdrawalRepository } from './withdrawal.repository.js';
 
@@ -55,12 +55,12 @@ export class RedactionService {
     await this.withdrawals.redact(tx, id, text, form);
     await this.showAgain(tx, id);
     // Cards of corrections show the answer that they correct.
-    for (const correction of await this.withdrawals.waitingCorrectionsOf(tx, id)) {
-      const waiting = await this.texts.findIn(tx, question.workspaceId, correction);
-      if (!waiting) continue;
-      await this.messages.edit(tx, waiting.workspaceId, cardKey(waiting.id), cardText(waiting), {
-        buttons: cardButtons(waiting),
-      });
+    for (const correction of await this.withdrawals.correctionsOf(tx, id)) {
+      const record = await this.texts.findIn(tx, question.workspaceId, correction);
+      if (!record) continue;
+      const [text, buttons] =
+        record.status === 'SUBMITTED' ? [cardText(record), cardButtons(record)] : [decidedCardText(record), []];
+      await this.messages.edit(tx, record.workspaceId, cardKey(record.id), text, { buttons });
     }
   }
 

@@ -24,6 +24,11 @@ export function withdrawnFullText({ id }: TrainDataRecord): RichText {
   return rich(bold(`#${id}`), italic(' was withdrawn.'));
 }
 
+/** In the place of a list that quoted it among others. */
+export const QUOTED_TEXT_WITHDRAWN: RichText = rich(
+  italic('This quoted a text that was withdrawn since; ask again to see the rest.'),
+);
+
 /** To whoever withdrew it. */
 export function withdrawnReceipt(id: number, { heldBy, heldByTraining }: Held): RichText {
   return rich(

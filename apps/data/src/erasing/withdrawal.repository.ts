@@ -95,10 +95,10 @@ export class WithdrawalRepository {
     return rows.map((row) => row.id);
   }
 
-  /** Corrections of an answer that wait for a decision. */
-  async waitingCorrectionsOf(tx: Tx, questionId: string): Promise<number[]> {
+  /** Corrections of an answer, decided or not, whose cards show it. */
+  async correctionsOf(tx: Tx, questionId: string): Promise<number[]> {
     const rows = await tx.db.trainData.findMany({
-      where: { correctsId: questionId, status: 'SUBMITTED' },
+      where: { correctsId: questionId, status: { not: 'WITHDRAWN' } },
       select: { id: true },
     });
     return rows.map(({ id }) => id);

@@ -5,6 +5,7 @@ import { replyKey } from '../answering/asking.service.js';
 import { workingText } from '../answering/texts.js';
 import { AuditRepository } from '../chats/audit.repository.js';
 import type { User } from '../chats/chat.repository.js';
+import { MessageRepository } from '../chats/message.repository.js';
 import { MessageService } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
 import { GapService } from '../gaps/gap.service.js';
@@ -13,11 +14,19 @@ import { cardButtons, cardText, decidedSentence, fullKey } from '../teaching/tex
 import { assertTrainDataTransition } from '../teaching/train-data.state.js';
 import { type TrainDataRecord, TrainDataRepository } from '../teaching/train-data.repository.js';
 import { GoldenService } from '../training/golden/golden.service.js';
+import { EndingService } from '../training/ending.service.js';
 import { ModelRepository } from '../training/model.repository.js';
 import { VersionRepository } from '../training/version.repository.js';
 import { HolderService } from './holder.service.js';
 import { RedactionService } from './redaction.service.js';
-import { holderButtons, reportText, withdrawnCardText, withdrawnFullText, withdrawnNote } from './texts.js';
+import {
+  holderButtons,
+  QUOTED_TEXT_WITHDRAWN,
+  reportText,
+  withdrawnCardText,
+  withdrawnFullText,
+  withdrawnNote,
+} from './texts.js';
 import { WithdrawalRepository } from './withdrawal.repository.js';
 
 /** Drafts that are taken back at once; their answers are checked anyway. */
@@ -39,9 +48,11 @@ export class WithdrawalService {
     @Inject(RedactionService) private readonly redaction: RedactionService,
     @Inject(GapService) private readonly gaps: GapService,
     @Inject(GoldenService) private readonly golden: GoldenService,
+    @Inject(EndingService) private readonly endings: EndingService,
     @Inject(ModelRepository) private readonly models: ModelRepository,
     @Inject(VersionRepository) private readonly versions: VersionRepository,
     @Inject(HolderService) private readonly holders: HolderService,
+    @Inject(MessageRepository) private readonly transcript: MessageRepository,
     @Inject(MessageService) private readonly messages: MessageService,
     @Inject(AuditRepository) private readonly audit: AuditRepository,
   ) {}
@@ -76,8 +87,11 @@ export class WithdrawalService {
    */
   async takeBack(tx: Tx, workspaceId: string, ids: number[], by: Pick<User, 'id'>): Promise<TrainDataRecord[]> {
     await this.withdrawals.withdraw(tx, workspaceId, ids, by.id);
-    await this.golden.removeOf(tx, ids);
+    await this.endings.showAgain(tx, await this.golden.removeOf(tx, workspaceId, ids));
     await this.gaps.reopenAnsweredBy(tx, ids);
+    for (const key of await this.transcript.findQuoting(tx, workspaceId, ids)) {
+      await this.messages.edit(tx, workspaceId, key, QUOTED_TEXT_WITHDRAWN);
+    }
     const records: TrainDataRecord[] = [];
     for (const id of ids) {
       const record = await this.texts.findIn(tx, workspaceId, id);

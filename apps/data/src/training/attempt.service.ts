@@ -17,6 +17,7 @@ import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { WithdrawalRepository } from '../erasing/withdrawal.repository.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
 import { CandidateService } from './candidate.service.js';
 import { EndingService } from './ending.service.js';
@@ -26,6 +27,7 @@ import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
 import { progressText, retryText } from './texts.js';
 import { progressKey } from './training.service.js';
+import { VersionRepository } from './version.repository.js';
 
 /** Golden questions in the report that goes with a version, which lists show; all of them are kept apart. */
 const KEPT_ITEMS = 100;
@@ -37,7 +39,9 @@ export class AttemptService {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(Database) private readonly database: Database,
     @Inject(ModelRepository) private readonly models: ModelRepository,
+    @Inject(VersionRepository) private readonly versions: VersionRepository,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
+    @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
     @Inject(CandidateService) private readonly candidates: CandidateService,
     @Inject(EndingService) private readonly endings: EndingService,
     @Inject(OutboxRepository) private readonly outbox: OutboxRepository,
@@ -70,7 +74,10 @@ export class AttemptService {
       };
     });
     if (!claimed) throw new AppError('CONFLICT', `Model #${id} is not waiting to be built.`);
-    return claimed;
+    const { live } = claimed;
+    if (!live) return claimed;
+    const { ids: withdrawn } = await this.withdrawals.withdrawnOf(live.modelId);
+    return { ...claimed, live: { ...live, withdrawn } };
   }
 
   /** @throws AppError `STALE_ATTEMPT` */
@@ -123,17 +130,19 @@ export class AttemptService {
    * @throws AppError `STALE_ATTEMPT`
    */
   async complete(id: number, { attemptToken, ...built }: z.infer<typeof completeModelSchema>): Promise<void> {
-    const golden = built.golden && { ...built.golden, items: built.golden.items.slice(0, KEPT_ITEMS) };
     await this.database.transaction(async (tx) => {
       const model = await this.lock(tx, id);
       if (model.status === 'DONE' && model.attemptToken === attemptToken) return;
       if (model.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
       assertModelTransition(model.status, 'DONE');
+      // Texts are locked after the workspace, as everywhere; what is withdrawn from here on finds what is stored.
+      await this.versions.lockWorkspace(tx, model.workspaceId);
+      const report = built.golden && (await this.golden.withoutTaken(tx, model.workspaceId, built.golden));
+      const golden = report && { ...report, items: report.items.slice(0, KEPT_ITEMS) };
       if (!(await this.models.complete(tx, id, attemptToken, { ...built, golden }))) throw stale(id);
-      if (built.golden) await this.golden.keepResults(tx, model.workspaceId, id, built.golden);
+      if (report) await this.golden.keepResults(tx, model.workspaceId, id, report);
       const done = await this.lock(tx, id);
       await this.candidates.arrive(tx, done, { ...built, golden });
-      // Texts are locked after the workspace, as everywhere.
       await this.texts.settle(tx, id);
       announceModel(tx, done);
     });

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { GoldenReport, RichText } from '@personal-assistant/contracts';
+import { type GoldenReport, goldenReportSchema, type RichText } from '@personal-assistant/contracts';
 import { MessageService, type Post } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
+import { announceModel } from './announce-model.js';
 import { failedNotice, liveNotice } from './ending-texts.js';
 import { candidateText, gateButtons, gateQuestionText } from './gate-texts.js';
 import { gateKey } from './live-version.service.js';
@@ -49,6 +50,20 @@ export class EndingService {
       text: gateQuestionText(model, reason, golden),
       buttons: gateButtons(id),
     });
+  }
+
+  /** Reports lost something that was taken back: so do the questions at the gate, and the page. */
+  async showAgain(tx: Tx, ids: number[]): Promise<void> {
+    for (const id of ids) {
+      const model = await this.models.findIn(tx, id);
+      if (!model) continue;
+      if (model.gate === 'ASKED') {
+        const report = goldenReportSchema.safeParse(model.golden).data;
+        const text = gateQuestionText(model, model.gateReason ?? '', report);
+        await this.messages.retract(tx, model.workspaceId, gateKey(id), text, gateButtons(id));
+      }
+      announceModel(tx, model);
+    }
   }
 
   async failed(tx: Tx, model: ModelRecord, reason: string): Promise<void> {

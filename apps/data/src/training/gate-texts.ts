@@ -25,8 +25,15 @@ export function gateQuestionText(model: ModelRecord, reason: string, report: Gol
   return rich(
     bold(`Shall ${versionName(model)} go live?`),
     ` I did not put it live, because ${reason}. Until you decide what was live stays.`,
+    ...doubtExample(report),
     ...differences(report),
   );
+}
+
+function doubtExample(report: GoldenReport | undefined): Parameters<typeof rich> {
+  const example = report?.doubtExample;
+  if (!example) return [];
+  return ['\n\n', italic(cut(example.question)), `\npair: ${said(example.pair)}\ntexts: ${said(example.texts)}`];
 }
 
 export function gateButtons(modelId: number): Button[][] {

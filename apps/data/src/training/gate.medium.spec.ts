@@ -5,6 +5,12 @@ import { ann, API_TOKEN, APPROVERS, bob, GROUP, Harness, SERVICE_TOKEN } from '.
 let service: Harness;
 beforeAll(async () => {
   service = await Harness.start();
+  // The one that the reports below are about.
+  const { id: workspaceId } = await service.db.workspace.findFirstOrThrow({ where: { name: 'default' } });
+  const { id, question, expected: answer } = ITEM;
+  await service.db.goldenQuestion.create({
+    data: { id, workspaceId, question, answer, hash: `golden-${id}`, origin: 'MANUAL', use: 'LEARN' },
+  });
 });
 afterAll(() => service.close());
 beforeEach(() => {
@@ -22,7 +28,7 @@ async function approvedText(): Promise<number> {
 interface Claim {
   attemptToken: string;
   texts: number;
-  live: { modelId: number; directory: string; threshold: number } | null;
+  live: { modelId: number; directory: string; threshold: number; withdrawn: number[] } | null;
 }
 async function begun(): Promise<{ id: number; claim: Claim }> {
   await service.telegram(APPROVERS, ann, { kind: 'START_TRAIN' });
@@ -226,7 +232,7 @@ describe('the questions', () => {
     });
     await approvedText();
     const { id, claim } = await begun();
-    expect(claim.live).toEqual({ modelId: liveId, directory: `w/${liveId}`, threshold: 0.5 });
+    expect(claim.live).toEqual({ modelId: liveId, directory: `w/${liveId}`, threshold: 0.5, withdrawn: [] });
     const page = async (after: number, token = claim.attemptToken) => {
       const path = `/internal/models/${id}/golden?attemptToken=${token}&after=${after}&limit=2`;
       const response = await service.fetch(path, { token: SERVICE_TOKEN });

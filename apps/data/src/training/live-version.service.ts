@@ -66,7 +66,8 @@ export class LiveVersionService {
       gate === 'ACCEPTED' && who !== null
         ? [acceptedText(model, who), builtText(model, `${who} puts it live`)]
         : [declinedText(model, who), keptBackText(model)];
-    await this.messages.edit(tx, workspaceId, gateKey(id), answer);
+    // Differences may have filled a second message.
+    await this.messages.retract(tx, workspaceId, gateKey(id), answer);
     await this.messages.edit(tx, workspaceId, progressKey(id), end);
     await this.audit.write(tx, {
       workspaceId,

@@ -44,6 +44,7 @@ export function toModelDetail(record: ModelRecord, hasLossCurve: boolean): Model
   return {
     ...toModel(record),
     goldenItems: golden.success ? golden.data.items : [],
+    doubtExample: golden.data?.doubtExample ?? null,
     lossCurve: hasLossCurve ? lossCurveUrl(record.id) : null,
   };
 }

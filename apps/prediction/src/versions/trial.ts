@@ -41,7 +41,8 @@ export class Trial {
     if (answer === 'not-taught') return { ...found, confidence: 0, answer: '', quote: '', trainDataId: null };
     const quote = answer.sources.map((source) => source.quote).join(' ');
     const text = answer.text.replace(/\s*(?:\[\d+\])+/gu, '');
-    return { ...found, confidence: 1, answer: text, quote, trainDataId: answer.sources[0]?.trainDataId ?? null };
+    const citedIds = [...new Set(answer.sources.map(({ trainDataId }) => trainDataId))];
+    return { ...found, confidence: 1, answer: text, quote, trainDataId: citedIds[0] ?? null, citedIds };
   }
 }
 

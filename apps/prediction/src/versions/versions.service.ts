@@ -71,7 +71,7 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
 
   /** Answers probe questions with a directory that is not published yet; keeps nothing. */
   async score(request: ScoreQuestions): Promise<ScoredQuestions> {
-    const { questions, without, falseAnswerTarget: target } = request;
+    const { questions, without, withdrawn = [], falseAnswerTarget: target } = request;
     if (request.embedder) this.demandEmbedder(request.embedder);
     const version = await Version.open(await versionDirectory(this.directory, request.directory), this.parts);
     const trial = request.wordedBy && new Trial(this.generator, this.ownModels, request.directory, request.wordedBy);
@@ -82,7 +82,7 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
       // Each worker takes the next question from the one iterator.
       const work = async () => {
         for (const [i, question] of left) {
-          const finding = await version.find(question, 'background', asSet(without?.[i]));
+          const finding = await version.find(question, 'background', passedOver(withdrawn, without?.[i]));
           results[i] = (await trial?.word(question, finding)) ?? scored(question, finding);
         }
       };
@@ -161,8 +161,8 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
   }
 }
 
-function asSet(id: number | null | undefined): ReadonlySet<number> {
-  return new Set(id === null || id === undefined ? [] : [id]);
+function passedOver(withdrawn: number[], own: number | null | undefined): ReadonlySet<number> {
+  return new Set(own === null || own === undefined ? withdrawn : [...withdrawn, own]);
 }
 
 function short(sha256: string): string {

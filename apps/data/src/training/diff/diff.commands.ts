@@ -29,6 +29,6 @@ export class DiffHandler implements CommandHandler<'DIFF'> {
       otherId === undefined
         ? await this.diffs.compareWithLive(chat.workspaceId, modelId)
         : await this.diffs.compare(chat.workspaceId, modelId, otherId);
-    await context.reply(diffText(diff));
+    await context.reply(diffText(diff), { quotes: diff.quotes });
   }
 }

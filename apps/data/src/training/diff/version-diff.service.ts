@@ -11,6 +11,8 @@ export interface VersionDiff {
   b: ModelRecord;
   texts: { onlyA: number; onlyB: number; withdrawn: number };
   golden: GoldenCounts & { note: string | null; items: DifferingGolden[] };
+  /** Texts whose words the golden questions show. */
+  quotes: number[];
 }
 
 /** Compares two built versions: what each knows, how each scores, which golden questions they answer differently. */
@@ -26,14 +28,16 @@ export class VersionDiffService {
   async compare(workspaceId: string, first: number, second: number): Promise<VersionDiff> {
     const [a, b] = await this.pair(workspaceId, first, second);
     const span = spanOf(a, b);
-    const [learned, withdrawn, counts, items] = await Promise.all([
+    const [learned, withdrawn, counts, differing] = await Promise.all([
       this.texts.countLearnedBetween(span),
       this.texts.countWithdrawnBetween(span),
       this.golden.compare(a.id, b.id),
       this.golden.differing(a.id, b.id),
     ]);
     const onlyLater = b.id > a.id ? { onlyA: 0, onlyB: learned } : { onlyA: learned, onlyB: 0 };
-    return { a, b, texts: { ...onlyLater, withdrawn }, golden: { ...counts, note: noteOf(a, b, counts), items } };
+    const { items, quotes } = differing;
+    const golden = { ...counts, note: noteOf(a, b, counts), items };
+    return { a, b, texts: { ...onlyLater, withdrawn }, golden, quotes };
   }
 
   /** {@link compare} of the live version with another one. @throws AppError as there; `CONFLICT` when none is live */

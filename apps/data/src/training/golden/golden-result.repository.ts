@@ -12,6 +12,7 @@ export interface NewGoldenResult {
   answer?: string;
   right: boolean;
   trainDataId?: number;
+  citedIds?: number[];
 }
 
 /** Of the golden questions that two versions were asked. */
@@ -31,6 +32,7 @@ interface DifferingRow {
   rightA: boolean;
   answerB: string | null;
   rightB: boolean;
+  quotes: number[];
 }
 
 /** What each version does with the golden questions. */
@@ -47,23 +49,20 @@ export class GoldenResultRepository {
     await tx.db.$executeRaw`
       WITH given AS (
         SELECT r.* FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb)
-               AS r("modelId" int, "goldenId" int, "question" text, "expected" text, "answer" text, "right" boolean, "trainDataId" int)),
+               AS r("modelId" int, "goldenId" int, "question" text, "expected" text, "answer" text, "right" boolean, "trainDataId" int, "citedIds" jsonb)),
       texts AS MATERIALIZED (
         SELECT t."id" FROM "TrainData" t
          WHERE t."workspaceId" = ${workspaceId}::uuid AND t."status" <> 'WITHDRAWN' AND t."id" IN (SELECT "trainDataId" FROM given)
          ORDER BY t."id" FOR SHARE)
-      INSERT INTO "GoldenResult" ("modelId", "goldenId", "question", "expected", "answer", "right", "trainDataId")
-      SELECT r."modelId", r."goldenId", r."question", r."expected", r."answer", r."right", r."trainDataId"
+      INSERT INTO "GoldenResult" ("modelId", "goldenId", "question", "expected", "answer", "right", "trainDataId", "citedIds")
+      SELECT r."modelId", r."goldenId", r."question", r."expected", r."answer", r."right", r."trainDataId",
+             ARRAY(SELECT jsonb_array_elements_text(r."citedIds")::int)
         FROM given r JOIN "GoldenQuestion" g ON g."id" = r."goldenId" AND g."workspaceId" = ${workspaceId}::uuid
         JOIN "Model" m ON m."id" = r."modelId" AND m."workspaceId" = g."workspaceId"
        WHERE r."trainDataId" IS NULL OR r."trainDataId" IN (SELECT "id" FROM texts)
       ON CONFLICT ("modelId", "goldenId") DO UPDATE
          SET "question" = EXCLUDED."question", "expected" = EXCLUDED."expected", "answer" = EXCLUDED."answer",
-             "right" = EXCLUDED."right", "trainDataId" = EXCLUDED."trainDataId"`;
-  }
-
-  async removeOf(tx: Tx, trainDataIds: number[]): Promise<void> {
-    await tx.db.goldenResult.deleteMany({ where: { trainDataId: { in: trainDataIds } } });
+             "right" = EXCLUDED."right", "trainDataId" = EXCLUDED."trainDataId", "citedIds" = EXCLUDED."citedIds"`;
   }
 
   /** Whether the versions are of one workspace is for the caller to check. */
@@ -77,19 +76,22 @@ export class GoldenResultRepository {
     return row ?? { askedA: 0, askedB: 0, both: 0, rightA: 0, rightB: 0 };
   }
 
-  /** Those that one of two versions has right and the other wrong, by id. */
-  async differing(a: number, b: number): Promise<DifferingGolden[]> {
+  /** Those that one of two versions has right and the other wrong, by id; and the texts whose words they are. */
+  async differing(a: number, b: number): Promise<{ items: DifferingGolden[]; quotes: number[] }> {
     const rows = await this.database.read.$queryRaw<DifferingRow[]>`
       SELECT a."goldenId" AS "id", a."question", a."expected", a."answer" AS "answerA", a."right" AS "rightA",
-             b."answer" AS "answerB", b."right" AS "rightB"
-        FROM ${sameQuestions(a, b)} WHERE a."right" <> b."right" ORDER BY a."goldenId"`;
-    return rows.map(({ id, question, expected, answerA, rightA, answerB, rightB }) => ({
+             b."answer" AS "answerB", b."right" AS "rightB",
+             array_remove(a."citedIds" || b."citedIds" || ARRAY[a."trainDataId", b."trainDataId", g."trainDataId"], NULL) AS "quotes"
+        FROM ${sameQuestions(a, b)} JOIN "GoldenQuestion" g ON g."id" = a."goldenId"
+       WHERE a."right" <> b."right" ORDER BY a."goldenId"`;
+    const items = rows.map(({ id, question, expected, answerA, rightA, answerB, rightB }) => ({
       id,
       question,
       expected: expected ?? undefined,
       a: { answer: answerA ?? undefined, right: rightA },
       b: { answer: answerB ?? undefined, right: rightB },
     }));
+    return { items, quotes: [...new Set(rows.flatMap(({ quotes }) => quotes))] };
   }
 }
 

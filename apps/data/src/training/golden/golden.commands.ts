@@ -19,6 +19,8 @@ export class GoldenHandler implements CommandHandler<'GOLDEN'> {
   async run(tx: Tx, context: CommandContext): Promise<void> {
     const { chat, user, incoming } = context;
     await this.authority.requireApprover(tx, chat, user, incoming.sender);
-    await context.reply(goldenText(await this.golden.overview(chat.workspaceId, SHOWN)));
+    const overview = await this.golden.overview(chat.workspaceId, SHOWN);
+    const quotes = overview.newest.map(({ trainDataId }) => trainDataId).filter((id) => id !== null);
+    await context.reply(goldenText(overview), { quotes });
   }
 }

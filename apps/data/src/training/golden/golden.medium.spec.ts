@@ -125,7 +125,7 @@ describe('a golden question', () => {
   it('goes with its text', async () => {
     const gone = await approved(questionFor('LEARN'), 'The lost one.');
     const left = await approved(questionFor('LEARN'), 'The kept one.');
-    await transaction((tx) => golden.removeOf(tx, [gone]));
+    await transaction((tx) => golden.removeOf(tx, workspaceId, [gone]));
     expect(await service.db.goldenQuestion.findMany()).toMatchObject([{ trainDataId: left }]);
   });
 });

@@ -13,6 +13,7 @@ import {
   type NewGolden,
   type PairToLearn,
 } from './golden.repository.js';
+import { GoldenRedactionRepository } from './golden-redaction.repository.js';
 import { GoldenResultRepository } from './golden-result.repository.js';
 
 /** An approved text; one without a question adds nothing. */
@@ -36,6 +37,7 @@ export class GoldenService {
   constructor(
     @Inject(GoldenRepository) private readonly golden: GoldenRepository,
     @Inject(GoldenResultRepository) private readonly results: GoldenResultRepository,
+    @Inject(GoldenRedactionRepository) private readonly redaction: GoldenRedactionRepository,
   ) {}
 
   /** To be called in the transaction that approves a text. */
@@ -72,11 +74,24 @@ export class GoldenService {
     );
   }
 
-  /** To be called in the transaction that withdraws texts: what only they said is not right any more. */
-  async removeOf(tx: Tx, trainDataIds: number[]): Promise<void> {
-    if (trainDataIds.length === 0) return;
+  /**
+   * To be called in the transaction that withdraws texts, the workspace locked: what only they said is not right any more, and
+   * nothing that versions did shows words of theirs.
+   *
+   * @returns versions whose report lost something
+   */
+  async removeOf(tx: Tx, workspaceId: string, trainDataIds: number[]): Promise<number[]> {
+    if (trainDataIds.length === 0) return [];
+    const pairs = await this.redaction.pairsOf(tx, trainDataIds);
+    const taken = pairs.map(({ question, answer }) => ({ hash: textHash(question), answer }));
+    const changed = await this.redaction.redact(tx, workspaceId, trainDataIds, taken);
     await this.golden.removeOf(tx, trainDataIds);
-    await this.results.removeOf(tx, trainDataIds);
+    return changed;
+  }
+
+  /** A report without what was taken back or deleted while its training ran. The workspace is locked. */
+  withoutTaken(tx: Tx, workspaceId: string, report: GoldenReport): Promise<GoldenReport> {
+    return this.redaction.withoutTaken(tx, workspaceId, report);
   }
 
   /** What a new version and the live one did with the golden questions. */

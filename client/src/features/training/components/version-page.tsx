@@ -64,6 +64,12 @@ function Version({ model }: { model: ModelDetail }): ReactElement {
         >
           <Stack gap="sm">
             {gateSentence(model)} Until you decide what was live stays.
+            {model.doubtExample && (
+              <Text size="sm">
+                For example «{model.doubtExample.question}»: the pair says «{model.doubtExample.pair}», the texts «
+                {model.doubtExample.texts}».
+              </Text>
+            )}
             <VersionActions model={model} />
           </Stack>
         </Alert>
