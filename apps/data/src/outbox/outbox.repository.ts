@@ -11,6 +11,8 @@ export type OutboxRow = Outbox;
 /** How long a replica may hold a row without renewing; a killed replica's rows are free after it. */
 export const LEASE_SECONDS = 20;
 
+/** A training that is over hears of it within a second, and its process is killed. */
+const ATTEMPT_ENDS_MS = 15_000;
 /** Least time between two edits of one message; Telegram answers 429 to faster ones. */
 export const EDIT_GAP_MS = 1500;
 /** Messages of the last minute up to which a group gets passing edits: half of what Telegram allows is for all else. */
@@ -37,12 +39,22 @@ export class OutboxRepository {
     await this.addForVersion(tx, 'REMOVE_VERSION', modelId);
   }
 
-  private async addForVersion(tx: Tx, kind: 'LOAD_VERSION' | 'REMOVE_VERSION', modelId: number): Promise<bigint> {
-    const { id } = await tx.db.outbox.create({
-      data: { kind, targetId: String(modelId), correlationId: correlationId() ?? randomUUID() },
-    });
+  /**
+   * A training came to nothing: what its attempts left goes, checkpoints of its fine-tuning above all. Not before the attempt that may
+   * still run has been told so and has ended.
+   */
+  async addRemoveLeftovers(tx: Tx, modelId: number): Promise<void> {
+    await this.addForVersion(tx, 'REMOVE_VERSION', modelId, ATTEMPT_ENDS_MS);
+  }
+
+  private async addForVersion(tx: Tx, kind: OutboxKind, modelId: number, delayMs = 0): Promise<bigint> {
+    const [row] = await tx.db.$queryRaw<{ id: bigint }[]>`
+      INSERT INTO "Outbox" ("kind", "targetId", "correlationId", "dueAt")
+      VALUES (${kind}::"OutboxKind", ${String(modelId)}, ${correlationId() ?? randomUUID()}, now() + make_interval(secs => ${delayMs / 1000}))
+      RETURNING "id"`;
+    if (!row) throw new Error('an outbox row vanished');
     tx.outboxTouched = true;
-    return id;
+    return row.id;
   }
 
   async addSend(tx: Tx, chatId: string, messageId: bigint, delayMs = 0): Promise<void> {

@@ -181,6 +181,7 @@ export class AttemptService {
     assertModelTransition(model.status, 'FAILED');
     await this.models.fail(tx, model.id, reason);
     await this.texts.giveBack(tx, model.id);
+    await this.outbox.addRemoveLeftovers(tx, model.id);
     await this.endings.failed(tx, model, reason);
     announceModel(tx, model);
   }

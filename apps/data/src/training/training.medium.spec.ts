@@ -98,6 +98,33 @@ describe('an attempt', () => {
     expect((await service.internal(`/models/${id}/claim`, { worker: 'w' })).status).toBe(409);
   });
 
+  it('that is over for good has what it left removed, an interrupted one goes on from it', async () => {
+    const textId = await approvedText();
+    const leftBy = () => service.train.removed.map(({ modelId }) => modelId);
+    const cancelled = await startTraining();
+    await claim(cancelled);
+    await service.telegram(APPROVERS, ann, { kind: 'CANCEL_TRAIN' });
+    const [row] = await service.db.outbox.findMany({
+      where: { kind: 'REMOVE_VERSION', targetId: String(cancelled) },
+    });
+    // Its process may be writing still.
+    expect((row?.dueAt.getTime() ?? 0) - (row?.createdAt.getTime() ?? 0)).toBeGreaterThanOrEqual(10_000);
+    const failed = await startTraining();
+    const fail = async (retryable: boolean) => {
+      const attemptToken = await claim(failed);
+      await service.internal(`/models/${failed}/fail`, { attemptToken, reason: 'no luck', retryable });
+      await service.drain();
+    };
+    await fail(true);
+    expect(leftBy()).toContain(cancelled);
+    expect(leftBy()).not.toContain(failed);
+    await fail(false);
+    expect(leftBy()).toContain(failed);
+    expect(await model(cancelled)).toMatchObject({ status: 'CANCELLED', retiredAt: null, removedAt: null });
+    expect(await model(failed)).toMatchObject({ status: 'FAILED', retiredAt: null, removedAt: null });
+    expect((await text(textId)).status).toBe('PENDING');
+  });
+
   it('that went silent is taken up again, and ends FAILED after the last one', async () => {
     const textId = await approvedText();
     const id = await startTraining();

@@ -87,6 +87,7 @@ export class TrainingService {
     assertModelTransition(model.status, 'CANCELLED');
     await this.models.cancel(tx, wanted, `Cancelled by ${user.displayName}.`);
     await this.texts.giveBack(tx, wanted);
+    await this.outbox.addRemoveLeftovers(tx, wanted);
     await this.messages.edit(tx, workspaceId, progressKey(wanted), cancelledText(model, user.displayName));
     await this.audit.write(tx, { workspaceId, actorId: user.id, action: 'CANCEL_TRAIN', subject: `model:${wanted}` });
     announceModel(tx, model);

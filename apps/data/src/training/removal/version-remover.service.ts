@@ -4,10 +4,13 @@ import { backoffMs } from '../../outbox/backoff.js';
 import { OutboxRepository, type OutboxRow } from '../../outbox/outbox.repository.js';
 import { VERSION_FILES_PORT, type VersionFilesPort } from '../../outbox/ports.js';
 import { announceModel } from '../announce-model.js';
-import { ModelRepository } from '../model.repository.js';
+import { type ModelRecord, ModelRepository } from '../model.repository.js';
 import { RemovalRepository } from './removal.repository.js';
 
-/** Has the files of a retired version deleted; it counts as removed once they are gone. */
+/**
+ * Has the files of a retired version deleted, which counts as removed once they are gone; or what a training left that came to
+ * nothing.
+ */
 @Injectable()
 export class VersionRemoverService {
   constructor(
@@ -22,7 +25,7 @@ export class VersionRemoverService {
   async remove(row: OutboxRow): Promise<void> {
     const id = Number(row.targetId);
     const model = await this.models.findById(id);
-    if (!model?.retiredAt) {
+    if (!model || (model.retiredAt === null && !cameToNothing(model))) {
       await this.database.transaction((tx) =>
         this.outbox.finish(tx, row, 'DEAD', 'This version is not to be removed.'),
       );
@@ -39,11 +42,16 @@ export class VersionRemoverService {
           return;
         case 'GONE':
           // Also when the lease was lost meanwhile: that they are gone is true whoever says it.
-          await this.removals.markRemoved(tx, id);
+          if (model.retiredAt) await this.removals.markRemoved(tx, id);
           await this.outbox.finish(tx, row, 'SENT');
           announceModel(tx, model);
           return;
       }
     });
   }
+}
+
+/** It was never built. */
+function cameToNothing({ status, directory }: ModelRecord): boolean {
+  return (status === 'CANCELLED' || status === 'FAILED') && directory === null;
 }
