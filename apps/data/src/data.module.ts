@@ -35,6 +35,7 @@ import { ForgettingService } from './erasing/forgetting/forgetting.service.js';
 import { ForgettingWorkerService } from './erasing/forgetting/forgetting-worker.service.js';
 import { ForgottenGapsRepository } from './erasing/forgetting/forgotten-gaps.repository.js';
 import { TracesRepository } from './erasing/forgetting/traces.repository.js';
+import { HolderDeletion } from './erasing/holder-deletion.js';
 import { HolderRepository } from './erasing/holder.repository.js';
 import { HolderService } from './erasing/holder.service.js';
 import { RedactionService } from './erasing/redaction.service.js';
@@ -203,7 +204,7 @@ const FORGETTING = [
   ForgettingWorkerService,
 ];
 const GAPS = [GapRepository, GapService, ClusteringService, GapReplies, GapTeller];
-const ERASING = [HolderRepository, HolderService, WithdrawalRepository, WithdrawalService, RedactionService];
+const ERASING = [HolderRepository, HolderService, HolderDeletion, WithdrawalRepository, WithdrawalService, RedactionService];
 const OUTBOX = [
   OutboxRepository,
   DeliveryRepository,

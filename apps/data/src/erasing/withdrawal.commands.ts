@@ -6,8 +6,7 @@ import type { CommandContext, CommandHandler } from '../commands/command-handler
 import type { Tx } from '../database/tx.js';
 import { CardFinder } from '../teaching/teaching.commands.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
-import { deletedHoldersText } from '../training/removal/texts.js';
-import { HolderService } from './holder.service.js';
+import { HolderDeletion } from './holder-deletion.js';
 import { withdrawnReceipt } from './texts.js';
 import { WithdrawalService } from './withdrawal.service.js';
 
@@ -50,20 +49,18 @@ export class WithdrawHandler implements CommandHandler<'WITHDRAW'> {
 export class DeleteHoldersHandler implements CommandHandler<'DELETE_HOLDERS'> {
   readonly kind = 'DELETE_HOLDERS';
   constructor(
-    @Inject(AuthorityService) private readonly authority: AuthorityService,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
-    @Inject(HolderService) private readonly holders: HolderService,
+    @Inject(HolderDeletion) private readonly deletion: HolderDeletion,
   ) {}
 
-  async run(tx: Tx, context: CommandContext, { trainDataId }: CommandOf<'DELETE_HOLDERS'>): Promise<void> {
-    const { chat, user, incoming } = context;
-    await this.authority.requireApprover(tx, chat, user, incoming.sender);
-    const text = await this.texts.findIn(tx, chat.workspaceId, trainDataId);
-    if (!text) throw new AppError('NOT_FOUND', `There is no text #${trainDataId}.`);
-    if (text.status !== 'WITHDRAWN') {
-      throw new AppError('CONFLICT', `#${trainDataId} is not withdrawn; send /withdraw #${trainDataId} first.`);
-    }
-    const { deleted, remaining } = await this.holders.delete(tx, chat.workspaceId, [trainDataId], user);
-    await context.reply(deletedHoldersText(deleted, remaining));
+  run(tx: Tx, context: CommandContext, { trainDataId }: CommandOf<'DELETE_HOLDERS'>): Promise<void> {
+    return this.deletion.run(tx, context, async (workspaceId) => {
+      const text = await this.texts.findIn(tx, workspaceId, trainDataId);
+      if (!text) throw new AppError('NOT_FOUND', `There is no text #${trainDataId}.`);
+      if (text.status !== 'WITHDRAWN') {
+        throw new AppError('CONFLICT', `#${trainDataId} is not withdrawn; send /withdraw #${trainDataId} first.`);
+      }
+      return [trainDataId];
+    });
   }
 }

@@ -1,11 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandOf } from '@personal-assistant/contracts';
 import { AppError } from '@personal-assistant/service-kit';
-import { AuthorityService } from '../../chats/authority.service.js';
 import type { CommandContext, CommandHandler } from '../../commands/command-handler.js';
 import type { Tx } from '../../database/tx.js';
-import { deletedHoldersText } from '../../training/removal/texts.js';
-import { HolderService } from '../holder.service.js';
+import { HolderDeletion } from '../holder-deletion.js';
 import { ForgettingRepository } from './forgetting.repository.js';
 import { ForgettingService } from './forgetting.service.js';
 import { askButtons, askText, begunText } from './texts.js';
@@ -46,20 +44,16 @@ export class ConfirmForgetHandler implements CommandHandler<'CONFIRM_FORGET'> {
 export class DeleteForgottenHandler implements CommandHandler<'DELETE_FORGOTTEN'> {
   readonly kind = 'DELETE_FORGOTTEN';
   constructor(
-    @Inject(AuthorityService) private readonly authority: AuthorityService,
     @Inject(ForgettingRepository) private readonly forgettings: ForgettingRepository,
-    @Inject(HolderService) private readonly holders: HolderService,
+    @Inject(HolderDeletion) private readonly deletion: HolderDeletion,
   ) {}
 
-  async run(tx: Tx, context: CommandContext, { forgettingId }: CommandOf<'DELETE_FORGOTTEN'>): Promise<void> {
-    const { chat, user, incoming } = context;
-    await this.authority.requireApprover(tx, chat, user, incoming.sender);
-    const { workspaceId } = chat;
-    const forgetting = await this.forgettings.find(tx, workspaceId, forgettingId);
-    if (!forgetting) throw new AppError('NOT_FOUND', 'There is nothing that this button could delete.');
-    const texts = await this.forgettings.textsOf(tx, workspaceId, forgetting.userId);
-    const { deleted, remaining } = await this.holders.delete(tx, workspaceId, texts, user);
-    await context.reply(deletedHoldersText(deleted, remaining));
+  run(tx: Tx, context: CommandContext, { forgettingId }: CommandOf<'DELETE_FORGOTTEN'>): Promise<void> {
+    return this.deletion.run(tx, context, async (workspaceId) => {
+      const forgetting = await this.forgettings.find(tx, workspaceId, forgettingId);
+      if (!forgetting) throw new AppError('NOT_FOUND', 'There is nothing that this button could delete.');
+      return this.forgettings.textsOf(tx, workspaceId, forgetting.userId);
+    });
   }
 }
 
