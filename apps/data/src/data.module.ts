@@ -58,6 +58,8 @@ import {
   VERSION_LOADER_PORT,
 } from './outbox/ports.js';
 import { PublisherService } from './outbox/publisher.service.js';
+import { QuietEditsRepository } from './outbox/quiet-edits.repository.js';
+import { QuietEditsService } from './outbox/quiet-edits.service.js';
 import { RelayService } from './outbox/relay.service.js';
 import { SenderService } from './outbox/sender.service.js';
 import { SweeperRepository } from './outbox/sweeper.repository.js';
@@ -204,13 +206,22 @@ const FORGETTING = [
   ForgettingWorkerService,
 ];
 const GAPS = [GapRepository, GapService, ClusteringService, GapReplies, GapTeller];
-const ERASING = [HolderRepository, HolderService, HolderDeletion, WithdrawalRepository, WithdrawalService, RedactionService];
+const ERASING = [
+  HolderRepository,
+  HolderService,
+  HolderDeletion,
+  WithdrawalRepository,
+  WithdrawalService,
+  RedactionService,
+];
 const OUTBOX = [
   OutboxRepository,
   DeliveryRepository,
   PublisherService,
   SenderService,
   RelayService,
+  QuietEditsRepository,
+  QuietEditsService,
   SweeperRepository,
   SweeperService,
   { provide: DELIVERY_PORT, inject: [CONFIG], useFactory: (config: Config) => telegramBotService(config) },

@@ -95,9 +95,11 @@ export class MessageRepository {
     return rows.map(({ key }) => key);
   }
 
-  async update(tx: Tx, id: bigint, text: RichText, buttons: Button[][]): Promise<void> {
+  /** @param outdated whether its chat shows an older text, for as long as nothing else is to be sent there; absent: as before */
+  async update(tx: Tx, id: bigint, text: RichText, buttons: Button[][], outdated?: boolean): Promise<void> {
     await tx.db.$executeRaw`
-      UPDATE "ChatMessage" SET "text" = ${JSON.stringify(text)}::jsonb, "buttons" = ${JSON.stringify(buttons)}::jsonb, "editedAt" = now()
+      UPDATE "ChatMessage" SET "text" = ${JSON.stringify(text)}::jsonb, "buttons" = ${JSON.stringify(buttons)}::jsonb, "editedAt" = now(),
+             "outdatedAt" = CASE ${outdated ?? null}::boolean WHEN true THEN coalesce("outdatedAt", now()) WHEN false THEN NULL ELSE "outdatedAt" END
        WHERE "id" = ${id}`;
   }
 

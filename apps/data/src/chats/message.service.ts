@@ -24,6 +24,12 @@ export interface Post {
   holdMs?: number;
 }
 
+/**
+ * When an edit leaves: `slow` is for texts that change often, a few seconds apart and without what is outdated by then; `quiet` gives
+ * way to everything else that is to be sent to the chat, on channels where messages are counted.
+ */
+export type Pace = 'now' | 'slow' | 'quiet';
+
 /** Telegram answers 429 to edits that follow each other faster. */
 const SLOW_EDIT_MS = 3000;
 
@@ -66,22 +72,24 @@ export class MessageService {
 
   /**
    * Replaces a message of ours in every chat that has it. What does not fit into one message follows as further ones.
-   * A send that still waits takes the new text along, so the last text always arrives. `pace: 'slow'` is for texts that
-   * change often: edits of the message leave a few seconds apart and skip what is outdated by then.
+   * A send that still waits takes the new text along, so the last text always arrives.
    */
   async edit(
     tx: Tx,
     workspaceId: string,
     key: string,
     text: RichText,
-    { buttons = [], pace = 'now' }: { buttons?: Button[][]; pace?: 'now' | 'slow' } = {},
+    { buttons = [], pace = 'now' }: { buttons?: Button[][]; pace?: Pace } = {},
   ): Promise<void> {
     for (const { id, chatId, chat } of await this.messages.findAllByKey(tx, workspaceId, key)) {
       const [first = text, ...others] = chat.channel === 'TELEGRAM' ? splitRichText(text) : [text];
-      await this.messages.update(tx, id, first, buttons);
+      const outdated = chat.channel === 'TELEGRAM' && pace === 'quiet';
+      await this.messages.update(tx, id, first, buttons, outdated);
       const target = { ...chat, id: chatId };
       this.tell(tx, target, id);
-      if (chat.channel === 'TELEGRAM') await this.outbox.addEdit(tx, chatId, id, pace === 'slow' ? SLOW_EDIT_MS : 0);
+      if (chat.channel === 'TELEGRAM' && !outdated) {
+        await this.outbox.addEdit(tx, chatId, id, pace === 'slow' ? SLOW_EDIT_MS : 0);
+      }
       for (const [index, part] of others.entries()) {
         await this.post(tx, target, { key: partKey(key, index + 1), text: part, replyToId: id });
       }
@@ -89,19 +97,32 @@ export class MessageService {
   }
 
   /** {@link edit} that also empties the further messages that a long text had: nothing of the old text stays. */
-  async retract(tx: Tx, workspaceId: string, key: string, text: RichText, buttons: Button[][] = []): Promise<void> {
-    await this.edit(tx, workspaceId, key, text, { buttons });
+  async retract(
+    tx: Tx,
+    workspaceId: string,
+    key: string,
+    text: RichText,
+    { buttons, pace }: { buttons?: Button[][]; pace?: Pace } = {},
+  ): Promise<void> {
+    await this.edit(tx, workspaceId, key, text, { buttons, pace });
     for (let part = 1; ; part++) {
       const further = partKey(key, part);
       if ((await this.messages.findAllByKey(tx, workspaceId, further)).length === 0) return;
-      await this.edit(tx, workspaceId, further, rich('…'));
+      await this.edit(tx, workspaceId, further, rich('…'), { pace });
     }
   }
 
   /** {@link edit} for each message about a text whose key begins so. */
-  async editAllOf(tx: Tx, workspaceId: string, trainDataId: number, keyPrefix: string, text: RichText): Promise<void> {
-    for (const key of await this.messages.findKeysOf(tx, trainDataId, keyPrefix))
-      await this.edit(tx, workspaceId, key, text);
+  async editAllOf(
+    tx: Tx,
+    { workspaceId, id }: { workspaceId: string; id: number },
+    keyPrefix: string,
+    text: RichText,
+    pace: Pace,
+  ): Promise<void> {
+    for (const key of await this.messages.findKeysOf(tx, id, keyPrefix)) {
+      await this.edit(tx, workspaceId, key, text, { pace });
+    }
   }
 
   /**

@@ -60,20 +60,16 @@ export class RedactionService {
       if (!record) continue;
       const [text, buttons] =
         record.status === 'SUBMITTED' ? [cardText(record), cardButtons(record)] : [decidedCardText(record), []];
-      await this.messages.edit(tx, record.workspaceId, cardKey(record.id), text, { buttons });
+      await this.messages.edit(tx, record.workspaceId, cardKey(record.id), text, { buttons, pace: 'quiet' });
     }
   }
 
   private async showAgain(tx: Tx, id: string): Promise<void> {
     const question = await this.questions.findIn(tx, id);
     if (!question?.answer) return;
-    await this.messages.retract(
-      tx,
-      question.workspaceId,
-      replyKey(id),
-      answerText(question),
-      feedbackButtons(question),
-    );
+    const { workspaceId } = question;
+    const buttons = feedbackButtons(question);
+    await this.messages.retract(tx, workspaceId, replyKey(id), answerText(question), { buttons, pace: 'quiet' });
     announceQuestion(tx, question);
   }
 }

@@ -6,7 +6,7 @@ import { workingText } from '../answering/texts.js';
 import { AuditRepository } from '../chats/audit.repository.js';
 import type { User } from '../chats/chat.repository.js';
 import { MessageRepository } from '../chats/message.repository.js';
-import { MessageService } from '../chats/message.service.js';
+import { MessageService, type Pace } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
 import { GapService } from '../gaps/gap.service.js';
 import { announceText, cardKey } from '../teaching/teaching.service.js';
@@ -84,19 +84,27 @@ export class WithdrawalService {
   /**
    * Takes texts back in whatever state they are, without a word to anybody: whoever wanted that says what came of it. The
    * workspace is locked.
+   *
+   * @param pace of what showed them; answers that quoted them are always edited quietly, as they may be many
    */
-  async takeBack(tx: Tx, workspaceId: string, ids: number[], by: Pick<User, 'id'>): Promise<TrainDataRecord[]> {
+  async takeBack(
+    tx: Tx,
+    workspaceId: string,
+    ids: number[],
+    by: Pick<User, 'id'>,
+    pace: Pace = 'now',
+  ): Promise<TrainDataRecord[]> {
     await this.withdrawals.withdraw(tx, workspaceId, ids, by.id);
     await this.endings.showAgain(tx, await this.golden.removeOf(tx, workspaceId, ids));
     await this.gaps.reopenAnsweredBy(tx, ids);
     for (const key of await this.transcript.findQuoting(tx, workspaceId, ids)) {
-      await this.messages.edit(tx, workspaceId, key, QUOTED_TEXT_WITHDRAWN);
+      await this.messages.edit(tx, workspaceId, key, QUOTED_TEXT_WITHDRAWN, { pace });
     }
     const records: TrainDataRecord[] = [];
     for (const id of ids) {
       const record = await this.texts.findIn(tx, workspaceId, id);
       if (!record) continue;
-      await this.takeBackWords(tx, record);
+      await this.takeBackWords(tx, record, pace);
       announceText(tx, record);
       records.push(record);
     }
@@ -104,16 +112,17 @@ export class WithdrawalService {
   }
 
   /** Whatever shows it: its card, its full text, likely duplicates of it, answers that quote it, drafts that might. */
-  private async takeBackWords(tx: Tx, record: TrainDataRecord): Promise<void> {
+  private async takeBackWords(tx: Tx, record: TrainDataRecord, pace: Pace): Promise<void> {
     const { id, workspaceId } = record;
-    await this.messages.edit(tx, workspaceId, cardKey(id), withdrawnCardText(record));
+    await this.messages.edit(tx, workspaceId, cardKey(id), withdrawnCardText(record), { pace });
     for (const shown of [fullKey(id), 'gap:']) {
-      await this.messages.editAllOf(tx, workspaceId, id, shown, withdrawnFullText(record));
+      await this.messages.editAllOf(tx, record, shown, withdrawnFullText(record), pace);
     }
     for (const other of await this.withdrawals.unlistSimilar(tx, workspaceId, id)) {
       const waiting = await this.texts.findIn(tx, workspaceId, other);
       if (!waiting) continue;
-      await this.messages.edit(tx, workspaceId, cardKey(other), cardText(waiting), { buttons: cardButtons(waiting) });
+      const buttons = cardButtons(waiting);
+      await this.messages.edit(tx, workspaceId, cardKey(other), cardText(waiting), { buttons, pace });
       announceText(tx, waiting);
     }
     await this.redaction.redact(tx, [id]);

@@ -7,6 +7,7 @@ import { dataService } from '../service.js';
 import { Database } from '../database/database.js';
 import { InboxService } from '../commands/inbox.service.js';
 import { ProcessingService } from '../commands/processing.service.js';
+import { QuietEditsService } from '../outbox/quiet-edits.service.js';
 import { RelayService } from '../outbox/relay.service.js';
 import { FakeBotService, FakePredictionService, FakeTrainService } from './fake-services.js';
 
@@ -104,11 +105,18 @@ export class Harness {
   /** Waits until nothing of the outbox is due; chats' own limits are lifted meanwhile. */
   async drain(): Promise<void> {
     const relay = this.app.get(RelayService);
+    const outdated = { outdatedAt: { not: null } };
     do {
       await this.db.chat.updateMany({ data: { nextDeliveryAt: new Date(0) } });
       await this.db.outbox.updateMany({ where: { status: 'WAITING', leaseToken: null }, data: { dueAt: new Date(0) } });
+      await this.db.chatMessage.updateMany({ where: outdated, data: { outdatedAt: new Date(0) } });
+      await this.app.get(QuietEditsService).look();
       await relay.drain();
-    } while ((await this.db.outbox.count({ where: { status: 'WAITING' } })) > 0);
+    } while (
+      (await this.db.outbox.count({ where: { status: 'WAITING' } })) +
+        (await this.db.chatMessage.count({ where: outdated })) >
+      0
+    );
   }
 
   async fetch(path: string, init: RequestInit & { json?: unknown; token?: string } = {}): Promise<Response> {

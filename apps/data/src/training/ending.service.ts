@@ -60,7 +60,7 @@ export class EndingService {
       if (model.gate === 'ASKED') {
         const report = goldenReportSchema.safeParse(model.golden).data;
         const text = gateQuestionText(model, model.gateReason ?? '', report);
-        await this.messages.retract(tx, model.workspaceId, gateKey(id), text, gateButtons(id));
+        await this.messages.retract(tx, model.workspaceId, gateKey(id), text, { buttons: gateButtons(id) });
       }
       announceModel(tx, model);
     }

@@ -74,7 +74,7 @@ export class ForgettingWorkerService {
     await this.versions.lockWorkspace(tx, workspaceId);
     const ids = await this.traces.nextTexts(tx, forgetting, AT_ONCE.texts);
     if (ids.length === 0) return 'DONE';
-    await this.withdrawal.takeBack(tx, workspaceId, ids, { id: userId });
+    await this.withdrawal.takeBack(tx, workspaceId, ids, { id: userId }, 'quiet');
     await this.traces.eraseTexts(tx, ids);
     await this.forgettings.countTexts(tx, id, ids.length);
     return 'MORE';
@@ -85,13 +85,13 @@ export class ForgettingWorkerService {
     const erased = await this.traces.eraseQuestions(tx, forgetting, AT_ONCE.questions);
     if (erased.length === 0) return 'DONE';
     for (const { id, pending } of erased) {
-      if (pending) await this.messages.retract(tx, workspaceId, replyKey(id), rich(FORGOTTEN_WORDS));
+      if (pending) await this.messages.retract(tx, workspaceId, replyKey(id), rich(FORGOTTEN_WORDS), { pace: 'quiet' });
     }
     const gapIds = [...new Set(erased.map(({ gapId }) => gapId).filter((gapId) => gapId !== null))];
     const texts = erased.map(({ text }) => text);
     for (const { id, cards } of await this.gaps.settle(tx, workspaceId, gapIds, texts)) {
       for (let number = cards; number > Math.max(cards - CARDS_KEPT, 0); number--) {
-        await this.messages.edit(tx, workspaceId, gapCardKey(id, number), GAP_TAKEN_BACK);
+        await this.messages.edit(tx, workspaceId, gapCardKey(id, number), GAP_TAKEN_BACK, { pace: 'quiet' });
       }
     }
     return 'MORE';

@@ -144,7 +144,8 @@ export class ForgettingRepository {
   async leavePrivateChat(tx: Tx, { workspaceId, person, channel, createdAt }: ForgettingRecord): Promise<boolean> {
     if (channel !== 'TELEGRAM') return true;
     const [chat] = await tx.db.$queryRaw<{ id: string; waits: boolean }[]>`
-      SELECT c."id", EXISTS (SELECT 1 FROM "Outbox" o WHERE o."orderKey" = c."id" AND o."status" = 'WAITING')
+      SELECT c."id", (EXISTS (SELECT 1 FROM "Outbox" o WHERE o."orderKey" = c."id" AND o."status" = 'WAITING')
+                      OR EXISTS (SELECT 1 FROM "ChatMessage" m WHERE m."chatId" = c."id" AND m."outdatedAt" IS NOT NULL))
                      AND ${createdAt}::timestamptz > now() - interval '1 day' AS "waits"
         FROM "Chat" c WHERE ${privateChat(workspaceId, person)}`;
     if (!chat) return true;
