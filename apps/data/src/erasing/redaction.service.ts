@@ -7,6 +7,7 @@ import { shownAnswer } from '../answering/shown-answer.js';
 import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/tx.js';
+import { GapService } from '../gaps/gap.service.js';
 import { cardKey } from '../teaching/teaching.service.js';
 import { cardButtons, cardText, decidedCardText } from '../teaching/texts.js';
 import { TrainDataRepository } from '../teaching/train-data.repository.js';
@@ -22,6 +23,7 @@ export class RedactionService {
     @Inject(Database) private readonly database: Database,
     @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
     @Inject(QuestionRepository) private readonly questions: QuestionRepository,
+    @Inject(GapService) private readonly gaps: GapService,
     @Inject(TrainDataRepository) private readonly texts: TrainDataRepository,
     @Inject(MessageService) private readonly messages: MessageService,
   ) {}
@@ -30,7 +32,10 @@ export class RedactionService {
   async redact(tx: Tx, trainDataIds: number[]): Promise<boolean> {
     const quoting = await this.withdrawals.findQuoting(tx, trainDataIds, REDACTED_AT_ONCE);
     for (const id of quoting) await this.redactOne(tx, id);
-    for (const { id } of await this.withdrawals.forgetFollowUps(tx, quoting)) await this.showAgain(tx, id);
+    for (const { id, workspaceId, gapId, ...words } of await this.withdrawals.forgetFollowUps(tx, quoting)) {
+      await this.showAgain(tx, id);
+      if (gapId !== null) await this.gaps.rename(tx, workspaceId, gapId, words.understoodAs, words.text);
+    }
     if (quoting.length === REDACTED_AT_ONCE) return false;
     await this.withdrawals.markRedacted(tx, trainDataIds);
     return true;

@@ -253,6 +253,32 @@ describe('what shows a withdrawn text', () => {
     expect(body).toMatchObject({ previous: { answer: null } });
   });
 
+  it('the unanswered question that was written out with words of such an answer', async () => {
+    const lesson = await approved();
+    await trained();
+    const [first, second] = [await ask(), await ask()];
+    await answer(first, [lesson]);
+    const { id: workspaceId } = await service.db.workspace.findFirstOrThrow({ where: { name: 'default' } });
+    const label = `And who else knows ${SECRET}?`;
+    const vector = Buffer.from(new Float32Array([1, 0]).buffer);
+    const gap = await service.db.gap.create({
+      data: { workspaceId, label, embedder: 'e', centroid: vector, labelVector: vector, count: 1, cards: 1 },
+    });
+    const asked = await service.db.question.update({
+      where: { id: second },
+      data: { status: 'ANSWERED', unanswered: true, previousId: first, understoodAs: label, gapId: gap.id },
+    });
+    const chat = await service.db.chat.findFirstOrThrow({ where: { externalId: APPROVERS } });
+    const key = `gap:${gap.id}:card:1`;
+    await service.db.chatMessage.create({ data: { chatId: chat.id, key, text: [{ text: label, style: 'quote' }] } });
+    await withdraw(lesson.id);
+    expect(await service.db.gap.findUniqueOrThrow({ where: { id: gap.id } })).toMatchObject({
+      label: asked.text,
+      status: 'OPEN',
+    });
+    expect(await shown(key)).toContain('This question was taken back');
+  });
+
   it('a draft that is being written from it', async () => {
     const lesson = await approved();
     await trained();

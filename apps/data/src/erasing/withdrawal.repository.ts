@@ -8,6 +8,15 @@ import { TRAIN_DATA_TRANSITIONS } from '../teaching/train-data.state.js';
 /** Longer than any transaction: what was withdrawn so long before a training began was committed before it. */
 const LONGEST_TRANSACTION_S = 120;
 
+/** A follow-up that was asked in few words, and understood in more. */
+export interface WrittenOut {
+  id: string;
+  workspaceId: string;
+  text: string;
+  understoodAs: string;
+  gapId: number | null;
+}
+
 /** Texts that were taken back, and what of them is still around. */
 @Injectable()
 export class WithdrawalRepository {
@@ -67,12 +76,14 @@ export class WithdrawalRepository {
        WHERE s."questionId" = ${questionId}::uuid AND t."id" = s."trainDataId" AND t."status" = 'WITHDRAWN'`;
   }
 
-  /** Follow-ups were written out with words of the answer before. @returns those that were. */
-  async forgetFollowUps(tx: Tx, questionIds: string[]): Promise<{ id: string; workspaceId: string }[]> {
-    return tx.db.$queryRaw<{ id: string; workspaceId: string }[]>`
-      UPDATE "Question" SET "understoodAs" = NULL
-       WHERE "previousId" = ANY(${questionIds}::uuid[]) AND "status" = 'ANSWERED' AND "understoodAs" IS NOT NULL
-      RETURNING "id", "workspaceId"`;
+  /** Follow-ups were written out with words of the answer before. @returns those that were, as they were. */
+  async forgetFollowUps(tx: Tx, questionIds: string[]): Promise<WrittenOut[]> {
+    return tx.db.$queryRaw<WrittenOut[]>`
+      WITH written AS (
+        SELECT "id", "understoodAs" FROM "Question"
+         WHERE "previousId" = ANY(${questionIds}::uuid[]) AND "status" = 'ANSWERED' AND "understoodAs" IS NOT NULL FOR UPDATE)
+      UPDATE "Question" q SET "understoodAs" = NULL FROM written WHERE q."id" = written."id"
+      RETURNING q."id", q."workspaceId", q."text", q."gapId", written."understoodAs"`;
   }
 
   async markRedacted(tx: Tx, ids: number[]): Promise<void> {

@@ -9,8 +9,9 @@ import { MessageRepository } from '../chats/message.repository.js';
 import { MessageService, type Pace } from '../chats/message.service.js';
 import type { Tx } from '../database/tx.js';
 import { GapService } from '../gaps/gap.service.js';
+import { decisionKey } from '../teaching/approval.service.js';
 import { announceText, cardKey } from '../teaching/teaching.service.js';
-import { cardButtons, cardText, decidedSentence, fullKey } from '../teaching/texts.js';
+import { cardButtons, cardText, decidedSentence, fullKey, rejectedNote } from '../teaching/texts.js';
 import { assertTrainDataTransition } from '../teaching/train-data.state.js';
 import { type TrainDataRecord, TrainDataRepository } from '../teaching/train-data.repository.js';
 import { GoldenService } from '../training/golden/golden.service.js';
@@ -117,6 +118,10 @@ export class WithdrawalService {
     await this.messages.edit(tx, workspaceId, cardKey(id), withdrawnCardText(record), { pace });
     for (const shown of [fullKey(id), 'gap:']) {
       await this.messages.editAllOf(tx, record, shown, withdrawnFullText(record), pace);
+    }
+    if (record.rejectReason !== null) {
+      const note = rejectedNote(id, record.decidedBy?.displayName ?? 'an approver', null);
+      await this.messages.edit(tx, workspaceId, decisionKey(id), note, { pace });
     }
     for (const other of await this.withdrawals.unlistSimilar(tx, workspaceId, id)) {
       const waiting = await this.texts.findIn(tx, workspaceId, other);

@@ -183,6 +183,11 @@ export class GapRepository {
     await tx.db.gap.update({ where: { id }, data: { toldAt: new Date() } });
   }
 
+  /** The vector of its new name is not kept; the mean of all is near it. */
+  async rename(tx: Tx, id: number, label: string): Promise<void> {
+    await tx.db.$executeRaw`UPDATE "Gap" SET "label" = ${label}, "labelVector" = "centroid" WHERE "id" = ${id}`;
+  }
+
   /** Gaps that a text answers and that nobody was told of. */
   async answeredBy(tx: Tx, trainDataIds: number[]): Promise<{ id: number; workspaceId: string }[]> {
     return tx.db.gap.findMany({

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { RichText } from '@personal-assistant/contracts';
 import { AppError } from '@personal-assistant/service-kit';
 import { AuditRepository } from '../chats/audit.repository.js';
 import type { User } from '../chats/chat.repository.js';
@@ -11,7 +12,7 @@ import { GoldenService } from '../training/golden/golden.service.js';
 import { announceGaps } from './announce-gaps.js';
 import { type CountedGap, type GapRecord, GapRepository } from './gap.repository.js';
 import { assertGapTransition, type GapStatus } from './gap.state.js';
-import { decidedGapCard, decidedGapSentence, gapButtons, gapCard } from './texts.js';
+import { decidedGapCard, decidedGapSentence, GAP_TAKEN_BACK, gapButtons, gapCard } from './texts.js';
 
 /** Cards of one gap that are kept up to date: the last ones. */
 export const CARDS_KEPT = 5;
@@ -96,6 +97,25 @@ export class GapService {
     }
   }
 
+  /**
+   * A gap that is called by words which are taken back gets another name, and its cards lose the old one. What is said to be out of scope in
+   * these words is that no longer.
+   */
+  async rename(tx: Tx, workspaceId: string, id: number, from: string, to: string): Promise<void> {
+    const gap = await this.gaps.lock(tx, workspaceId, id);
+    if (gap?.label !== from) return;
+    await this.gaps.rename(tx, id, to);
+    await this.golden.removeAbstention(tx, workspaceId, from);
+    const renamed = required(await this.gaps.lock(tx, workspaceId, id), id);
+    await this.editCards(tx, renamed, renamed.status === 'OPEN' ? GAP_TAKEN_BACK : decidedGapCard(renamed));
+  }
+
+  private async editCards(tx: Tx, { id, workspaceId, cards }: GapRecord, text: RichText): Promise<void> {
+    for (let number = cards; number > Math.max(cards - CARDS_KEPT, 0); number--) {
+      await this.messages.edit(tx, workspaceId, gapCardKey(id, number), text);
+    }
+  }
+
   private async decide(
     tx: Tx,
     workspaceId: string,
@@ -108,9 +128,7 @@ export class GapService {
     await this.gaps.decide(tx, id, status, by.id, trainDataId);
     announceGaps(tx, workspaceId);
     const gap = required(await this.gaps.lock(tx, workspaceId, id), id);
-    for (let number = gap.cards; number > Math.max(gap.cards - CARDS_KEPT, 0); number--) {
-      await this.messages.edit(tx, workspaceId, gapCardKey(id, number), decidedGapCard(gap));
-    }
+    await this.editCards(tx, gap, decidedGapCard(gap));
     await this.audit.write(tx, {
       workspaceId,
       actorId: by.id,

@@ -26,6 +26,9 @@ export function decidedGapSentence(gap: GapRecord): string {
   return gap.status === 'OPEN' ? 'This question waits for an answer.' : `${verdictOf(gap)}.`;
 }
 
+/** In the place of a card whose question somebody took back, or was understood in words that are withdrawn. */
+export const GAP_TAKEN_BACK: RichText = rich('This question was taken back; /gaps shows what is open.');
+
 export function gapAnswered({ trainDataId, count }: GapRecord): RichText {
   const who = count === 1 ? 'who asked' : 'everybody who asked';
   return rich(

@@ -53,7 +53,7 @@ export class ApprovalService {
     if (!record.chat) return;
     const name = decider.displayName;
     await this.messages.post(tx, record.chat, {
-      key: `train-data:${record.id}:decision`,
+      key: decisionKey(record.id),
       trainDataId: record.id,
       text:
         record.status === 'REJECTED'
@@ -64,3 +64,6 @@ export class ApprovalService {
     });
   }
 }
+
+/** Of the message that tells the teacher what was decided. */
+export const decisionKey = (id: number): string => `train-data:${id}:decision`;

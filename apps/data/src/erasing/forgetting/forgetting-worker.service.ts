@@ -6,6 +6,7 @@ import { rich } from '../../chats/rich.js';
 import { Database } from '../../database/database.js';
 import type { Tx } from '../../database/tx.js';
 import { CARDS_KEPT, gapCardKey } from '../../gaps/gap.service.js';
+import { GAP_TAKEN_BACK } from '../../gaps/texts.js';
 import { ModelRepository } from '../../training/model.repository.js';
 import { VersionRepository } from '../../training/version.repository.js';
 import { HolderService } from '../holder.service.js';
@@ -15,7 +16,7 @@ import { WithdrawalService } from '../withdrawal.service.js';
 import { withoutPerson } from './names.js';
 import { type ForgettingRecord, ForgettingRepository } from './forgetting.repository.js';
 import { ForgottenGapsRepository } from './forgotten-gaps.repository.js';
-import { doneText, FORGOTTEN_WORDS, forgottenText, GAP_TAKEN_BACK } from './texts.js';
+import { doneText, FORGOTTEN_WORDS, forgottenText } from './texts.js';
 import { type ChangedMessage, TracesRepository } from './traces.repository.js';
 
 /** Rows of one transaction. A text takes its card, its golden question and the answers that quote it along. */
@@ -88,7 +89,7 @@ export class ForgettingWorkerService {
       if (pending) await this.messages.retract(tx, workspaceId, replyKey(id), rich(FORGOTTEN_WORDS), { pace: 'quiet' });
     }
     const gapIds = [...new Set(erased.map(({ gapId }) => gapId).filter((gapId) => gapId !== null))];
-    const texts = erased.map(({ text }) => text);
+    const texts = erased.flatMap(({ text, understoodAs }) => [text, understoodAs]).filter((text) => text !== null);
     for (const { id, cards } of await this.gaps.settle(tx, workspaceId, gapIds, texts)) {
       for (let number = cards; number > Math.max(cards - CARDS_KEPT, 0); number--) {
         await this.messages.edit(tx, workspaceId, gapCardKey(id, number), GAP_TAKEN_BACK, { pace: 'quiet' });

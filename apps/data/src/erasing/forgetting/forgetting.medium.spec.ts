@@ -166,6 +166,13 @@ describe('/forget_me', () => {
     for (const trace of [zora.displayName, zora.username ?? '', `"${zora.id}"`, 'Flobbert', known.text, waiting.text]) {
       expect([trace, stored.includes(trace)]).toEqual([trace, false]);
     }
+    expect(
+      await service.db.auditLog.findFirstOrThrow({ where: { subject: `train-data:${rejected.id}`, action: 'REJECT' } }),
+    ).toMatchObject({ detail: {} });
+    const told = await service.db.chatMessage.findFirstOrThrow({
+      where: { key: `train-data:${rejected.id}:decision` },
+    });
+    expect(plainText(richTextSchema.parse(told.text))).toBe(`#${rejected.id} was not accepted by Ann.`);
     for (const gone of [rejected.text, theirs.text]) expect([gone, stored.includes(gone)]).toEqual([gone, false]);
     // What belongs to others is there.
     for (const stays of [kept.text, 'Tea is at four.', other.displayName]) {
@@ -308,12 +315,17 @@ describe('unanswered questions of somebody who was forgotten', () => {
         },
       });
     const [mine, theirs, alone] = [await ask(zora), await ask(other), await ask(zora)];
-    const [shared, own] = [await open(mine.text), await open(alone.text)];
+    const writtenOut = 'Does the museum of Flobbert open on Mondays?';
+    await service.db.question.update({ where: { id: alone.id }, data: { understoodAs: writtenOut } });
+    const [shared, own] = [await open(mine.text), await open(writtenOut)];
+    await service.db.goldenQuestion.create({
+      data: { workspaceId: workspace.id, question: mine.text, hash: 'h', origin: 'ABSTENTION', use: 'GATE' },
+    });
     await service.db.question.updateMany({ where: { id: { in: [mine.id, theirs.id] } }, data: { gapId: shared.id } });
     await service.db.question.update({ where: { id: alone.id }, data: { gapId: own.id } });
     const chat = await service.db.chat.findFirstOrThrow({ where: { externalId: APPROVERS } });
     await service.db.chatMessage.create({
-      data: { chatId: chat.id, key: `gap:${own.id}:card:1`, text: [{ text: alone.text, style: 'quote' }] },
+      data: { chatId: chat.id, key: `gap:${own.id}:card:1`, text: [{ text: writtenOut, style: 'quote' }] },
     });
     await forget(zora);
     expect(await service.db.gap.findUniqueOrThrow({ where: { id: shared.id } })).toMatchObject({
@@ -321,8 +333,12 @@ describe('unanswered questions of somebody who was forgotten', () => {
       count: 1,
     });
     expect(await service.db.gap.count({ where: { id: own.id } })).toBe(0);
+    // What others asked, too, stays out of scope.
+    expect(await service.db.goldenQuestion.findMany({ where: { origin: 'ABSTENTION' } })).toMatchObject([
+      { question: theirs.text, answer: null },
+    ]);
     const stored = await everything();
-    expect([alone.text, mine.text].filter((text) => stored.includes(text))).toEqual([]);
+    expect([alone.text, mine.text, writtenOut].filter((text) => stored.includes(text))).toEqual([]);
   });
 });
 

@@ -61,5 +61,3 @@ export function forgottenText(texts: number, { heldBy, heldByTraining }: Held): 
       : `\nTraining #${heldByTraining} may have read them already; what it makes passes them over too.`,
   );
 }
-
-export const GAP_TAKEN_BACK: RichText = rich('This question was taken back; /gaps shows what is open.');

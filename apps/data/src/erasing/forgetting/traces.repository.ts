@@ -16,6 +16,8 @@ export interface ChangedMessage {
 export interface ErasedQuestion {
   id: string;
   text: string;
+  /** A follow-up as it was written out. */
+  understoodAs: string | null;
   gapId: number | null;
   pending: boolean;
 }
@@ -37,13 +39,17 @@ export class TracesRepository {
              "similar" = '[]', "rejectReason" = NULL, "chatId" = NULL, "messageId" = NULL, "topicId" = NULL, "correctsId" = NULL
        WHERE "id" = ANY(${ids}::int[])`;
     await tx.db.$executeRaw`DELETE FROM "TextSketch" WHERE "trainDataId" = ANY(${ids}::int[])`;
+    // Why one was rejected may be said in its words.
+    await tx.db.$executeRaw`
+      UPDATE "AuditLog" SET "detail" = "detail" - 'reason'
+       WHERE "subject" = ANY(${ids.map((id) => `train-data:${id}`)}::text[]) AND "detail" ? 'reason'`;
   }
 
   /** Deletes questions with their answers; a button under an answer has nothing to act on any more. */
   async eraseQuestions(tx: Tx, forgetting: ForgettingRecord, limit: number): Promise<ErasedQuestion[]> {
     const { workspaceId, userId, createdAt } = forgetting;
     const rows = await tx.db.$queryRaw<ErasedQuestion[]>`
-      SELECT "id", "text", "gapId", "status" = 'PENDING' AS "pending" FROM "Question"
+      SELECT "id", "text", "understoodAs", "gapId", "status" = 'PENDING' AS "pending" FROM "Question"
        WHERE "workspaceId" = ${workspaceId}::uuid AND "askedById" = ${userId}::uuid AND "createdAt" <= ${createdAt}
        ORDER BY "id" LIMIT ${limit} FOR UPDATE`;
     const ids = rows.map(({ id }) => id);

@@ -83,6 +83,10 @@ export class GoldenRepository {
     });
   }
 
+  async removeAbstention(tx: Tx, workspaceId: string, hash: string): Promise<void> {
+    await tx.db.goldenQuestion.deleteMany({ where: { workspaceId, hash, origin: 'ABSTENTION' } });
+  }
+
   async removeOf(tx: Tx, trainDataIds: number[]): Promise<void> {
     await tx.db.goldenQuestion.deleteMany({ where: { trainDataId: { in: trainDataIds } } });
   }

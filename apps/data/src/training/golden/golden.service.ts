@@ -74,6 +74,11 @@ export class GoldenService {
     );
   }
 
+  /** The words of a question that is out of scope are taken back. */
+  async removeAbstention(tx: Tx, workspaceId: string, question: string): Promise<void> {
+    await this.golden.removeAbstention(tx, workspaceId, textHash(question.trim()));
+  }
+
   /**
    * To be called in the transaction that withdraws texts, the workspace locked: what only they said is not right any more, and
    * nothing that versions did shows words of theirs.
