@@ -39,6 +39,7 @@ import { HolderDeletion } from './erasing/holder-deletion.js';
 import { HolderRepository } from './erasing/holder.repository.js';
 import { HolderService } from './erasing/holder.service.js';
 import { RedactionService } from './erasing/redaction.service.js';
+import { TakeBackService } from './erasing/take-back.service.js';
 import { DeleteHoldersHandler, WithdrawHandler } from './erasing/withdrawal.commands.js';
 import { WithdrawalRepository } from './erasing/withdrawal.repository.js';
 import { WithdrawalService } from './erasing/withdrawal.service.js';
@@ -77,6 +78,7 @@ import { SketchService } from './teaching/sketch.service.js';
 import { TeachingService } from './teaching/teaching.service.js';
 import { TEXT_CHECKER, trainServiceChecker } from './teaching/text-checker.js';
 import { TrainDataRepository } from './teaching/train-data.repository.js';
+import { AttemptMaterialService } from './training/attempt-material.service.js';
 import { AttemptService } from './training/attempt.service.js';
 import { AutoTrainRepository } from './training/auto/auto-train.repository.js';
 import { AutoTrainService } from './training/auto/auto-train.service.js';
@@ -173,6 +175,7 @@ const TRAINING = [
   AutoTrainRepository,
   AutoTrainService,
   AttemptService,
+  AttemptMaterialService,
   StatusService,
   VersionGateService,
   RemovalRepository,
@@ -212,6 +215,7 @@ const ERASING = [
   HolderDeletion,
   WithdrawalRepository,
   WithdrawalService,
+  TakeBackService,
   RedactionService,
 ];
 const OUTBOX = [

@@ -4,12 +4,8 @@ import {
   type ClaimedModel,
   type completeModelSchema,
   type failModelSchema,
-  type goldenQuestionsSchema,
   modelMetricsSchema,
-  type modelPairsSchema,
   type modelProgressSchema,
-  type modelTextsQuerySchema,
-  type modelTextsSchema,
 } from '@personal-assistant/contracts';
 import { AppError, CONFIG, type Config } from '@personal-assistant/service-kit';
 import type { z } from 'zod';
@@ -23,6 +19,7 @@ import { CandidateService } from './candidate.service.js';
 import { EndingService } from './ending.service.js';
 import { GoldenService } from './golden/golden.service.js';
 import { announceModel } from './announce-model.js';
+import { staleAttempt } from './attempt-material.service.js';
 import { type ModelRecord, ModelRepository } from './model.repository.js';
 import { assertModelTransition } from './model.state.js';
 import { progressText, retryText } from './texts.js';
@@ -81,45 +78,9 @@ export class AttemptService {
   }
 
   /** @throws AppError `STALE_ATTEMPT` */
-  async page(id: number, query: z.infer<typeof modelTextsQuerySchema>): Promise<z.infer<typeof modelTextsSchema>> {
-    const model = await this.running(id, query.attemptToken);
-    const items = await this.texts.pageOfVersion(model.workspaceId, id, query.after, query.limit);
-    return pageById(items, query.limit);
-  }
-
-  /** The questions that the version is held against. @throws AppError `STALE_ATTEMPT` */
-  async goldenPage(
-    id: number,
-    query: z.infer<typeof modelTextsQuerySchema>,
-  ): Promise<z.infer<typeof goldenQuestionsSchema>> {
-    const model = await this.running(id, query.attemptToken);
-    const all = await this.golden.gate(model.workspaceId, await this.liveId(model));
-    const items = all.filter((item) => item.id > query.after).slice(0, query.limit);
-    return pageById(items, query.limit);
-  }
-
-  /**
-   * For whoever watches over an attempt that has nothing to report: returns while it is the current one, and once it has
-   * published.
-   *
-   * @throws AppError `STALE_ATTEMPT`
-   */
-  async check(id: number, attemptToken: string): Promise<void> {
-    const model = await this.models.findById(id);
-    const goesOn = model?.status === 'PROCESSING' || model?.status === 'DONE';
-    if (!goesOn || model.attemptToken !== attemptToken) throw stale(id);
-  }
-
-  /** @throws AppError `STALE_ATTEMPT` */
-  async pairs(id: number, attemptToken: string): Promise<z.infer<typeof modelPairsSchema>> {
-    const model = await this.running(id, attemptToken);
-    return { items: await this.golden.pairsToLearn(model.workspaceId, await this.liveId(model)) };
-  }
-
-  /** @throws AppError `STALE_ATTEMPT` */
   async progress(id: number, { attemptToken, ...at }: z.infer<typeof modelProgressSchema>): Promise<void> {
     await this.database.transaction(async (tx) => {
-      if (!(await this.models.progress(tx, id, attemptToken, at))) throw stale(id);
+      if (!(await this.models.progress(tx, id, attemptToken, at))) throw staleAttempt(id);
       await this.showProgress(tx, id);
     });
   }
@@ -133,13 +94,13 @@ export class AttemptService {
     await this.database.transaction(async (tx) => {
       const model = await this.lock(tx, id);
       if (model.status === 'DONE' && model.attemptToken === attemptToken) return;
-      if (model.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
+      if (model.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw staleAttempt(id);
       assertModelTransition(model.status, 'DONE');
       // Texts are locked after the workspace, as everywhere; what is withdrawn from here on finds what is stored.
       await this.versions.lockWorkspace(tx, model.workspaceId);
       const report = built.golden && (await this.golden.withoutTaken(tx, model.workspaceId, built.golden));
       const golden = report && { ...report, items: report.items.slice(0, KEPT_ITEMS) };
-      if (!(await this.models.complete(tx, id, attemptToken, { ...built, golden }))) throw stale(id);
+      if (!(await this.models.complete(tx, id, attemptToken, { ...built, golden }))) throw staleAttempt(id);
       if (report) await this.golden.keepResults(tx, model.workspaceId, id, report);
       const done = await this.lock(tx, id);
       await this.candidates.arrive(tx, done, { ...built, golden });
@@ -152,7 +113,7 @@ export class AttemptService {
   async fail(id: number, { attemptToken, reason, retryable }: z.infer<typeof failModelSchema>): Promise<void> {
     await this.database.transaction(async (tx) => {
       const model = await this.lock(tx, id);
-      if (model.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
+      if (model.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw staleAttempt(id);
       await this.interrupt(tx, model, reason, retryable);
     });
   }
@@ -194,22 +155,11 @@ export class AttemptService {
     return { modelId: live.id, directory: live.directory, threshold: metrics.data.threshold };
   }
 
-  private async liveId({ workspaceId }: ModelRecord): Promise<number | null> {
-    return (await this.models.findLive(workspaceId))?.id ?? null;
-  }
-
   private async showProgress(tx: Tx, id: number): Promise<void> {
     const model = await this.models.findIn(tx, id);
-    if (!model) throw stale(id);
+    if (!model) throw staleAttempt(id);
     await this.messages.edit(tx, model.workspaceId, progressKey(id), progressText(model), { pace: 'slow' });
     announceModel(tx, model);
-  }
-
-  /** @throws AppError `STALE_ATTEMPT` when this attempt is not the current one. */
-  private async running(id: number, attemptToken: string): Promise<ModelRecord> {
-    const model = await this.models.findById(id);
-    if (model?.status !== 'PROCESSING' || model.attemptToken !== attemptToken) throw stale(id);
-    return model;
   }
 
   private async lock(tx: Tx, id: number): Promise<ModelRecord> {
@@ -217,18 +167,6 @@ export class AttemptService {
     if (!model) throw new AppError('NOT_FOUND', `There is no model #${id}.`);
     return model;
   }
-}
-
-/** A page of what is ordered by id, with where the next one begins. */
-function pageById<T extends { id: number }>(items: T[], limit: number): { items: T[]; next: number | null } {
-  return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
-}
-
-function stale(id: number): AppError {
-  return new AppError(
-    'STALE_ATTEMPT',
-    `This attempt to build model #${id} is over; a newer one runs, or the model is finished.`,
-  );
 }
 
 /** Ends a reason like a sentence. */

@@ -12,6 +12,7 @@ import { Access } from '@personal-assistant/service-kit';
 import type { z } from 'zod';
 import { WithdrawalRepository } from '../erasing/withdrawal.repository.js';
 import { intParam } from '../web/params.js';
+import { AttemptMaterialService } from './attempt-material.service.js';
 import { AttemptService } from './attempt.service.js';
 import { VersionGateService } from './version-gate.service.js';
 
@@ -24,6 +25,7 @@ const OK = { ok: true } as const;
 export class ModelInternalController {
   constructor(
     @Inject(AttemptService) private readonly attempts: AttemptService,
+    @Inject(AttemptMaterialService) private readonly material: AttemptMaterialService,
     @Inject(VersionGateService) private readonly versions: VersionGateService,
     @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
   ) {}
@@ -52,7 +54,7 @@ export class ModelInternalController {
     @Param('id', intParam) id: number,
     @Query({ schema: modelTextsQuerySchema }) query: z.infer<typeof modelTextsQuerySchema>,
   ) {
-    return this.attempts.page(id, query);
+    return this.material.page(id, query);
   }
 
   @Get(':id/golden')
@@ -60,7 +62,7 @@ export class ModelInternalController {
     @Param('id', intParam) id: number,
     @Query({ schema: modelTextsQuerySchema }) query: z.infer<typeof modelTextsQuerySchema>,
   ) {
-    return this.attempts.goldenPage(id, query);
+    return this.material.goldenPage(id, query);
   }
 
   @Get(':id/attempt')
@@ -68,7 +70,7 @@ export class ModelInternalController {
     @Param('id', intParam) id: number,
     @Query({ schema: attemptQuerySchema }) { attemptToken }: z.infer<typeof attemptQuerySchema>,
   ) {
-    await this.attempts.check(id, attemptToken);
+    await this.material.check(id, attemptToken);
     return OK;
   }
 
@@ -77,7 +79,7 @@ export class ModelInternalController {
     @Param('id', intParam) id: number,
     @Query({ schema: attemptQuerySchema }) { attemptToken }: z.infer<typeof attemptQuerySchema>,
   ) {
-    return this.attempts.pairs(id, attemptToken);
+    return this.material.pairs(id, attemptToken);
   }
 
   @Post(':id/progress')

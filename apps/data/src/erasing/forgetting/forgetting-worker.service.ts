@@ -11,8 +11,8 @@ import { ModelRepository } from '../../training/model.repository.js';
 import { VersionRepository } from '../../training/version.repository.js';
 import { HolderService } from '../holder.service.js';
 import { holderButtons } from '../texts.js';
+import { TakeBackService } from '../take-back.service.js';
 import { WithdrawalRepository } from '../withdrawal.repository.js';
-import { WithdrawalService } from '../withdrawal.service.js';
 import { withoutPerson } from './names.js';
 import { type ForgettingRecord, ForgettingRepository } from './forgetting.repository.js';
 import { ForgottenGapsRepository } from './forgotten-gaps.repository.js';
@@ -34,7 +34,7 @@ export class ForgettingWorkerService {
     @Inject(ForgettingRepository) private readonly forgettings: ForgettingRepository,
     @Inject(TracesRepository) private readonly traces: TracesRepository,
     @Inject(ForgottenGapsRepository) private readonly gaps: ForgottenGapsRepository,
-    @Inject(WithdrawalService) private readonly withdrawal: WithdrawalService,
+    @Inject(TakeBackService) private readonly takeBacks: TakeBackService,
     @Inject(WithdrawalRepository) private readonly withdrawals: WithdrawalRepository,
     @Inject(HolderService) private readonly holders: HolderService,
     @Inject(VersionRepository) private readonly versions: VersionRepository,
@@ -75,7 +75,7 @@ export class ForgettingWorkerService {
     await this.versions.lockWorkspace(tx, workspaceId);
     const ids = await this.traces.nextTexts(tx, forgetting, AT_ONCE.texts);
     if (ids.length === 0) return 'DONE';
-    await this.withdrawal.takeBack(tx, workspaceId, ids, { id: userId }, 'quiet');
+    await this.takeBacks.takeBack(tx, workspaceId, ids, { id: userId }, 'quiet');
     await this.traces.eraseTexts(tx, ids);
     await this.forgettings.countTexts(tx, id, ids.length);
     return 'MORE';
