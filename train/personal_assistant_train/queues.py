@@ -10,8 +10,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+# All at once, also what only one backend needs: Python 3.11 breaks an import in the middle of which a lost connection
+# is collected as garbage, because to warn about that imports something too.
+import psycopg
 from bullmq import Job, Worker
+from bullmq.backends.postgres_connection import DEFAULT_SCHEMA
+from bullmq.postgres import sql_loader
 from pydantic import ValidationError
+from redis.asyncio.cluster import ClusterNode, RedisCluster
 
 from .config import Settings
 from .contracts import BuildModelJob
@@ -144,8 +150,6 @@ def connection_options(settings: Settings) -> dict[str, Any]:
     if settings.redis_mode == "client":
         host, port = _redis_nodes(settings)[0]
         return {"prefix": PREFIX, "connection": {"host": host, "port": port}}
-    from redis.asyncio.cluster import ClusterNode, RedisCluster
-
     nodes = [ClusterNode(host, port) for host, port in _redis_nodes(settings)]
     return {"prefix": PREFIX, "connection": RedisCluster(startup_nodes=nodes, decode_responses=True)}
 
@@ -161,10 +165,6 @@ async def queue_schema_ready(settings: Settings) -> None:
     Raises:
         QueueNotReadyError: the Node side has not migrated yet, or is older than this package.
     """
-    import psycopg
-    from bullmq.backends.postgres_connection import DEFAULT_SCHEMA
-    from bullmq.postgres import sql_loader
-
     newest = max(int(name.split("_", 1)[0]) for name in sql_loader.migration_files())
     try:
         async with await psycopg.AsyncConnection.connect(settings.database_url, connect_timeout=5) as connection:
