@@ -98,15 +98,20 @@ function asStatement(question: string, answer: string): string | undefined {
 }
 
 function swapped({ sentence, at, answer }: Case, other: string): string {
-  const characters = [...sentence];
-  return characters.slice(0, at).join('') + other + characters.slice(at + codePointCount(answer)).join('');
+  const [before, after] = around(sentence, at, answer);
+  return before + other + after;
+}
+
+function around(sentence: string, at: number, answer: string): [before: string, after: string] {
+  const end = codePointCount(sentence);
+  return [sliceCodePoints(sentence, 0, at), sliceCodePoints(sentence, at + codePointCount(answer), end)];
 }
 
 /** Two words before or after the answer become two of another sentence. */
 function swappedPhrase({ sentence, at }: Case, other: Case): string | undefined {
   const words = [...sentence.matchAll(/(?<=\s)\p{Ll}{4,}\s\p{Ll}{4,}(?=[\s,.])/gu)];
   const phrase = words.find(({ index }) => Math.abs(index - at) > 12);
-  const [replacement] = other.sentence.match(/(?<=\s)\p{Ll}{4,}\s\p{Ll}{4,}(?=[\s,.])/u) ?? [];
+  const [replacement] = /(?<=\s)\p{Ll}{4,}\s\p{Ll}{4,}(?=[\s,.])/u.exec(other.sentence) ?? [];
   if (!phrase || !replacement || !isOther(phrase[0], replacement)) return undefined;
   return sentence.slice(0, phrase.index) + replacement + sentence.slice(phrase.index + phrase[0].length);
 }
@@ -120,9 +125,7 @@ function turned(sentence: string): string | undefined {
 
 /** From the comma before the answer to the one after it. */
 function partWith({ sentence, at, answer }: Case): string | undefined {
-  const characters = [...sentence];
-  const before = characters.slice(0, at).join('');
-  const after = characters.slice(at + codePointCount(answer)).join('');
+  const [before, after] = around(sentence, at, answer);
   const from = before.lastIndexOf(', ');
   const to = after.indexOf(', ');
   if (from === -1 && to === -1) return undefined;
@@ -130,7 +133,7 @@ function partWith({ sentence, at, answer }: Case): string | undefined {
 }
 
 function otherNumber(sentence: string): string | undefined {
-  const [number] = sentence.match(/(?<![\p{N}.,:])\d{1,4}(?![\p{N}.,:])/u) ?? [];
+  const [number] = /(?<![\p{N}.,:])\d{1,4}(?![\p{N}.,:])/u.exec(sentence) ?? [];
   return number === undefined ? undefined : sentence.replace(number, String(Number(number) + 1));
 }
 
