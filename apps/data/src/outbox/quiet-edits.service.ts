@@ -2,6 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import { CONFIG, type Config, logger } from '@personal-assistant/service-kit';
 import { Signals } from '../database/signals.js';
 import { QuietEditsRepository } from './quiet-edits.repository.js';
+import { Repeated } from './repeated.js';
 
 const LOOK_MS = 1000;
 
@@ -12,8 +13,12 @@ const LOOK_MS = 1000;
 @Injectable()
 export class QuietEditsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = logger('quiet-edits');
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly rounds = new Repeated(
+    () => this.look(),
+    (error) => {
+      this.log.warn({ err: error }, 'could not look for outdated messages; tried again');
+    },
+  );
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -23,21 +28,11 @@ export class QuietEditsService implements OnApplicationBootstrap, BeforeApplicat
 
   onApplicationBootstrap(): void {
     // Without a bot nothing is delivered.
-    if (!this.config.TELEGRAM_TOKEN) return;
-    this.timer = setInterval(() => {
-      this.looking ??= this.look()
-        .catch((error: unknown) => {
-          this.log.warn({ err: error }, 'could not look for outdated messages; tried again');
-        })
-        .finally(() => {
-          this.looking = undefined;
-        });
-    }, LOOK_MS);
+    if (this.config.TELEGRAM_TOKEN) this.rounds.start(LOOK_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+    await this.rounds.stop();
   }
 
   async look(): Promise<void> {

@@ -12,6 +12,7 @@ import { AutoTrainService } from '../training/auto/auto-train.service.js';
 import { RemovalService } from '../training/removal/removal.service.js';
 import { ModelRepository } from '../training/model.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
+import { Repeated } from './repeated.js';
 import { SweeperRepository } from './sweeper.repository.js';
 
 const HOUSEKEEPING_EVERY = 200;
@@ -23,8 +24,12 @@ const HOUSEKEEPING_EVERY = 200;
 @Injectable()
 export class SweeperService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = logger('sweeper');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeated = new Repeated(
+    () => this.sweep(),
+    (error) => {
+      this.log.warn({ err: error }, 'sweep failed; the next one tries again');
+    },
+  );
   private rounds = 0;
 
   constructor(
@@ -45,21 +50,11 @@ export class SweeperService implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.SWEEP_INTERVAL_MS === 0) return;
-    this.timer = setInterval(() => {
-      this.running ??= this.sweep()
-        .catch((error: unknown) => {
-          this.log.warn({ err: error }, 'sweep failed; the next one tries again');
-        })
-        .finally(() => {
-          this.running = undefined;
-        });
-    }, this.config.SWEEP_INTERVAL_MS);
+    if (this.config.SWEEP_INTERVAL_MS !== 0) this.repeated.start(this.config.SWEEP_INTERVAL_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    await this.repeated.stop();
   }
 
   async sweep(): Promise<void> {
