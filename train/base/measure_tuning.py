@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 from base.encoder import read_encoder
 from base.measure_reader import Scores, onnx_run, score
 from base.reading_data import Question, ReadingData, read
-from base.train_reader import EMBEDDER
+from base.training import EMBEDDER
 from personal_assistant_train.contracts import TaughtPair
 from personal_assistant_train.embedder import Embedder, token_starts
 from personal_assistant_train.learning.files import Recipe

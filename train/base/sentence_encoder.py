@@ -35,3 +35,20 @@ class SentenceEncoder(nn.Module):
         weights = mask[:, :, None]
         pooled = (x * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1e-9)
         return nn.functional.normalize(pooled, dim=-1)
+
+
+def learned(model: SentenceEncoder) -> Weights:
+    """What a training changes: everything but the tables."""
+    return {name: value.detach().float().cpu() for name, value in model.named_parameters()}
+
+
+def put_learned(model: SentenceEncoder, trained: Weights, share: float = 1.0) -> None:
+    """Puts what was learned into an encoder; with a `share` below 1, the weighted mean with what it has (WiSE-FT,
+    Wortsman et al. 2022), which keeps more of what it could on texts of other kinds.
+    """
+    own = dict(model.named_parameters())
+    if own.keys() != trained.keys():
+        raise ValueError("These weights belong to another encoder.")
+    with torch.no_grad():
+        for name, value in own.items():
+            value.lerp_(trained[name], share)

@@ -31,7 +31,8 @@ from personal_assistant_train.lessons import make_lessons
 from personal_assistant_train.passages import Passage, split_passages
 from personal_assistant_train.prompt import prompt_of
 
-from .conftest import EMBEDDER, ROOT
+from .conftest import EMBEDDER
+from .learning_environment import learning_python, run_there
 from .test_learning import fake_python
 
 TEXTS = [
@@ -159,33 +160,12 @@ def test_it_is_said_whose_words_the_golden_questions_were_answered_in() -> None:
 # ---- a real training
 
 
-def learning_python(settings: Settings) -> Path:
-    outer = os.environ.get("TEST_LEARNING_PYTHON")
-    python = settings.learning_python or (Path(outer) if outer else None)
-    if python is None:
-        pytest.skip("PyTorch is not installed: npm run setup:learning")
-    if not any((python.parents[1] / "lib").glob("python*/site-packages/peft")):
-        pytest.skip("PEFT is not installed: npm run setup:learning")
-    return python
-
-
 @pytest.fixture(scope="module")
 def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     folder = tmp_path_factory.mktemp("base")
-    settings = Settings(service_token=cast(Any, "a-token-for-tests-only"))
     corpus = "\n".join(message["content"] for message in prompt_of(QUESTION, TEXTS))
     (folder / "corpus.txt").write_text(corpus)
-    done = subprocess.run(
-        [str(learning_python(settings)), "-m", "tests.tiny_base", str(folder / "tiny"), str(folder / "corpus.txt")],
-        cwd=ROOT / "train",
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "train"), "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder / "tiny", json.loads(done.stdout.splitlines()[-1])
+    return folder / "tiny", run_there("tests.tiny_base", folder / "tiny", folder / "corpus.txt")
 
 
 def test_an_interrupted_training_ends_with_the_same_weights(tiny_base: tuple[Path, dict[str, Any]]) -> None:

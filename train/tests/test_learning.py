@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import random
 import stat
 from pathlib import Path
@@ -25,6 +24,7 @@ from personal_assistant_train.material import Writer, is_held_out, occurrences, 
 from personal_assistant_train.passages import Passage, split_passages
 
 from .conftest import EMBEDDER, ROOT
+from .learning_environment import learning_python
 
 BASE_READER = ROOT / "models" / "base" / "reader"
 ROOMS = ["kitchen", "library", "workshop", "cellar", "studio", "garden", "office", "attic", "garage", "sauna"]
@@ -248,12 +248,9 @@ def test_a_process_that_fails_costs_the_fine_tuning_only(
 def test_the_reader_gets_better_at_pairs_like_those_it_learned(
     settings: Settings, tmp_path: Path, embedder: Embedder
 ) -> None:
-    if settings.learning_python is None and "TEST_LEARNING_PYTHON" not in os.environ:
-        pytest.skip("PyTorch is not installed: npm run setup:learning")
     if not BASE_READER.exists():
         pytest.skip("models/base/reader is not there")
-    python = settings.learning_python or Path(os.environ["TEST_LEARNING_PYTHON"])
-    changed = settings.model_copy(update={"train_learning_python": python})
+    changed = settings.model_copy(update={"train_learning_python": learning_python(settings)})
     learned, progress = run(changed, tmp_path, embedder, 60)
     assert learned.note is None
     assert learned.epochs is not None

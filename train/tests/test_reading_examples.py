@@ -1,47 +1,18 @@
 """The reader is trained on windows that hold the answer, and on negatives that do not."""
 
-import gzip
-import json
-from pathlib import Path
-
 import pytest
 
-from base.reading_data import ReadingData, read
+from base.reading_data import ReadingData
 from base.reading_examples import Views, batches, examples
 from personal_assistant_train.embedder import load_tokenizer
 
-ROOT = Path(__file__).parents[2]
-EMBEDDER = ROOT / "models" / "base" / "embedder"
-
-
-ROOMS = ["kitchen", "library", "workshop", "cellar", "studio", "garden", "office", "attic"]
-
-
-def room_text(room: str, i: int) -> str:
-    filler = f"Members of the {room} meet on the first Monday of a month and talk about what is broken. " * 6
-    return f"{filler}The key of the {room} hangs behind door {i + 40}. {filler}"
+from .conftest import EMBEDDER
+from .reading_rooms import read_rooms
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> ReadingData:
-    folder = tmp_path_factory.mktemp("reading")
-    rows = []
-    for i, room in enumerate(ROOMS):
-        text = room_text(room, i)
-        answer = f"door {i + 40}"
-        start = text.index(answer)
-        rows.append(
-            {
-                "domain": "rooms",
-                "context": text,
-                "question": f"Where is the key of the {room}?",
-                "answers": [{"text": answer, "start": start}, {"text": f"behind {answer}", "start": start - 7}],
-            }
-        )
-    path = folder / "rows.jsonl.gz"
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)
-    return read(path, (EMBEDDER / "tokenizer.json").read_text(encoding="utf-8"), EMBEDDER, folder)
+    return read_rooms(tmp_path_factory.mktemp("reading"))
 
 
 def test_spans_are_the_words_of_the_annotators(data: ReadingData) -> None:

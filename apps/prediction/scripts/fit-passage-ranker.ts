@@ -59,18 +59,19 @@ for (const { size, count, questions } of TRAIN_PLANS) {
   for (let i = 0; i < count; i++) {
     const domain = random.pick(train).domain;
     const pool = random.next() < 0.5 ? train : train.filter((context) => context.domain === domain);
-    found.push(...(await search(random.sample(pool, size), questions, random)));
+    const taught = asking(pool, size, random);
+    found.push(...(await search(taught, ({ unseen }) => unseen, questions, random)));
   }
 }
 const weights: RankerWeights = {
-  about: `Fitted by scripts/fit-passage-ranker.ts (seed ${SEED}) on ${found.length} questions of reading-train.jsonl.gz in simulated workspaces of 100 to 1,000 texts.`,
+  about: `Fitted by scripts/fit-passage-ranker.ts (seed ${SEED}) on ${found.length} questions of reading-train.jsonl.gz that nothing was trained on, in simulated workspaces of 100 to 1,000 texts.`,
   rank: fit(found),
 };
 writeFileSync(join(output, 'passage-ranker.json'), `${JSON.stringify(weights, null, 2)}\n`);
 report('train', found);
 const SHIFTS = new Set(['new_wiki', 'reddit', 'amazon_reviews']);
 const shifts = windowedContexts('dev', data, baseModels, cache).filter(({ domain }) => SHIFTS.has(domain));
-const dev = await search(shifts, 2000, new Random(SEED + 1));
+const dev = await search(shifts, () => true, 2000, new Random(SEED + 1));
 report('dev', dev);
 for (const domain of SHIFTS)
   report(
@@ -79,7 +80,22 @@ for (const domain of SHIFTS)
   );
 embedder.close();
 
-async function search(taught: readonly WindowedContext[], questions: number, generator: Random): Promise<Found[]> {
+/** A workspace of `size` contexts; as many of them as may be asked about, half of it at most. */
+function asking(pool: readonly WindowedContext[], size: number, generator: Random): WindowedContext[] {
+  const askable = generator.sample(
+    pool.filter(({ unseen }) => unseen),
+    Math.floor(size / 2),
+  );
+  const others = pool.filter(({ unseen }) => !unseen);
+  return [...askable, ...generator.sample(others, size - askable.length)];
+}
+
+async function search(
+  taught: readonly WindowedContext[],
+  askable: (context: WindowedContext) => boolean,
+  questions: number,
+  generator: Random,
+): Promise<Found[]> {
   const directory = mkdtempSync(join(tmpdir(), 'fit-'));
   await writeWindows(
     directory,
@@ -90,7 +106,7 @@ async function search(taught: readonly WindowedContext[], questions: number, gen
   const retriever = new HybridRetriever(table);
   const measuring = ranker();
   const asked = generator.sample(
-    taught.flatMap((context) => context.questions.map((question) => ({ context, question }))),
+    taught.filter(askable).flatMap((context) => context.questions.map((question) => ({ context, question }))),
     questions,
   );
   const results: Found[] = [];

@@ -21,7 +21,7 @@ const RETRIEVED = 60;
 /** A context with its windows, and whether questions about it may be used for fitting. */
 export interface WindowedContext extends Context {
   readonly windows: readonly Window[];
-  /** The reader was never trained on it. */
+  /** Neither embedder nor reader was trained on it. */
   readonly unseen: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface SpanProbe {
   readonly shares: readonly number[];
 }
 
-/** One in sixteen contexts, by the first hex digit of its SHA-1, is kept out of the reader's training. */
+/** One in sixteen contexts, by the first hex digit of its SHA-1, is kept out of the trainings of embedder and reader. */
 export function isUnseen(context: string): boolean {
   return createHash('sha1').update(context).digest('hex').startsWith('0');
 }
