@@ -5,14 +5,16 @@ Three yardsticks, of which the strictest counts, because each is blind to someth
 - what was measured when the reader was made: hard questions of the same kind as the texts, but in other workspaces;
 - a fixed sample of general questions (`train/calibration/`) that this workspace cannot answer: easy, because nothing
   resembles them;
-- questions made from its texts, each asked as if its text had not been taught: about the right things, oddly worded.
+- questions made from its texts, each asked as if its text had not been taught, nor any pair that repeats it: about the
+  right things, oddly worded.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,6 +62,23 @@ class GeneralQuestion:
     answers: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class LeftOutQuestion:
+    """Asked as if the texts `without` had not been taught. `answers`: that of the pair that it was made from."""
+
+    question: str
+    answers: tuple[str, ...]
+    without: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Untaught:
+    """What the version is asked to see how sure it is of what it does not know."""
+
+    general: Sequence[GeneralQuestion]
+    left_out: Sequence[LeftOutQuestion]
+
+
 @cache
 def general_questions() -> tuple[GeneralQuestion, ...]:
     lines = QUESTIONS_FILE.read_text(encoding="utf-8").splitlines()
@@ -84,7 +103,9 @@ def unanswerable(questions: Sequence[GeneralQuestion], passages: Sequence[str]) 
     return [question for question in questions if question not in covered]
 
 
-def false_answers(questions: Sequence[GeneralQuestion], results: Sequence[ScoredQuestion]) -> list[float]:
+def false_answers(
+    questions: Sequence[GeneralQuestion | LeftOutQuestion], results: Sequence[ScoredQuestion]
+) -> list[float]:
     """Confidences of what is no answer. Who gives the answer of the source was taught it, in whatever words.
 
     Thousands of texts about the world know some of the general questions; without this such a version would be the
@@ -107,18 +128,35 @@ def suffices(half: Sequence[float], threshold: float) -> bool:
     return len(half) >= LEAST_QUESTIONS and max(half) < threshold
 
 
-def left_out_probes(probes: Sequence[Probe], passages: Sequence[Passage]) -> list[Probe]:
-    """The probes of which no passage of another text holds every content word: without their own, nothing answers them.
+def left_out_questions(
+    probes: Sequence[Probe], passages: Sequence[Passage], answers: Mapping[int, str], repeated: Mapping[int, int]
+) -> list[LeftOutQuestion]:
+    """The probes, each with its text and the pairs that repeat that, or with what its pair repeats.
 
-    Without this a text that was taught twice, or corrected by a later one, would make the version shy.
+    Those of which a passage that is not left out holds every content word are none: something may answer them. Without
+    all this a text that was taught twice, or corrected by a later one, would make the version shy, and honest pairs
+    about the texts shyest of all.
+
+    Args:
+        answers: of the pairs, by id.
+        repeated: the text that a pair repeats, by the pair's id.
     """
-    wanted = [(probe, frozenset(content_words(probe.question))) for probe in probes]
-    vocabulary = frozenset().union(*(needs for _, needs in wanted)) if wanted else frozenset()
-    covered: set[Probe] = set()
+    repeating: dict[int, list[int]] = defaultdict(list)
+    for pair, text in repeated.items():
+        repeating[text].append(pair)
+    questions: dict[LeftOutQuestion, frozenset[str]] = {}
+    for probe in probes:
+        own = probe.train_data_id
+        text = repeated.get(own, own)
+        without = (text, *repeating.get(text, ()))
+        known = (answers[own],) if own in answers else ()
+        questions[LeftOutQuestion(probe.question, known, without)] = frozenset(content_words(probe.question))
+    vocabulary = frozenset().union(*questions.values())
+    covered: set[LeftOutQuestion] = set()
     for passage in passages:
         words = vocabulary.intersection(content_words(passage.text))
-        covered |= {p for p, needs in wanted if p.train_data_id != passage.train_data_id and needs <= words}
-    return [probe for probe in probes if probe not in covered][:LEFT_OUT_QUESTIONS]
+        covered |= {q for q, needs in questions.items() if needs <= words and passage.train_data_id not in q.without}
+    return [question for question in questions if question not in covered][:LEFT_OUT_QUESTIONS]
 
 
 def choose_threshold(

@@ -84,8 +84,11 @@ class ClaimedModel(Contract):
 
 
 class TaughtText(Contract):
+    """`pair`: taught as question and answer; the first line asks, the others answer."""
+
     id: int
     text: str
+    pair: bool = False
 
 
 class ModelTexts(Contract):
@@ -249,14 +252,14 @@ class WordedBy(Contract):
 
 
 class ScoreQuestions(Contract):
-    """`without`: for each question a text that is passed over as if it had not been taught; `withdrawn`: for every one.
+    """`without`: for each question texts that are passed over as if never taught; `withdrawn`: for every one.
 
     `worded_by`: answers in the words of this language model, where it can be asked; None: the reader's.
     """
 
     directory: str
     questions: Annotated[list[str], Field(min_length=1, max_length=256)]
-    without: Annotated[list[int | None] | None, Field(max_length=256)] = None
+    without: Annotated[list[list[int]] | None, Field(max_length=256)] = None
     withdrawn: list[int] | None = None
     embedder: ModelIdentity | None = None
     false_answer_target: Annotated[float | None, Field(gt=0, lt=1)] = None

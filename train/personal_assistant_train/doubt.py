@@ -46,7 +46,7 @@ def doubt_about(pairs: Sequence[TaughtPair], jury: Jury) -> Doubt | None:
     asked = random.Random(_SEED).sample(new, MOST_ASKED) if len(new) > MOST_ASKED else new  # noqa: S311 - a sample
     if len(asked) < LEAST_ANSWERED:
         return None
-    results = jury.score("learn", [pair.question for pair in asked], [pair.train_data_id for pair in asked])
+    results = jury.score("learn", [pair.question for pair in asked], [[pair.train_data_id] for pair in asked])
     threshold = LOWEST_THRESHOLD if jury.threshold is None else jury.threshold
     answered = [
         (pair, result, agrees(pair.answer, result.answer, result.quote))

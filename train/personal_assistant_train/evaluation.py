@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .contracts import ScoredQuestion
-from .passages import Passage
-from .sentences import Span
+from .passages import Passage, sentences_of
 from .words import content_words
 
 # Tells a share to about four in a hundred, in a few seconds.
@@ -46,15 +45,10 @@ def make_probes(passages: Sequence[Passage], limit: int = PROBES) -> list[Probe]
     rarity = Counter(word for passage in passages for word in content_words(passage.text))
     probes = []
     for passage in sample:
-        sentence = min(passage.sentences, key=lambda one: _draw(_words_of(passage, one)))
-        question = probe_question(_words_of(passage, sentence), rarity)
+        question = probe_question(min(sentences_of(passage), key=_draw), rarity)
         if question:
             probes.append(Probe(question, passage.train_data_id))
     return probes
-
-
-def _words_of(passage: Passage, sentence: Span) -> str:
-    return passage.text[sentence.start - passage.start : sentence.end - passage.start]
 
 
 def _draw(text: str) -> bytes:

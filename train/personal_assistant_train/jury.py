@@ -44,13 +44,13 @@ class Jury:
         self.threshold: float | None = None
 
     def score(
-        self, stage: Stage, questions: Sequence[str], without: Sequence[int | None] | None = None
+        self, stage: Stage, questions: Sequence[str], without: Sequence[Sequence[int]] | None = None
     ) -> list[ScoredQuestion]:
-        """Args: `without[i]`: a text that is passed over for question i as if it had not been taught."""
+        """Args: `without[i]`: texts that are passed over for question i as if they had not been taught."""
         results: list[ScoredQuestion] = []
         for first in range(0, len(questions), QUESTIONS_PER_CALL):
             part = slice(first, first + QUESTIONS_PER_CALL)
-            answer = self._ask_own(list(questions[part]), list(without[part]) if without else None)
+            answer = self._ask_own(list(questions[part]), [list(ids) for ids in without[part]] if without else None)
             results += answer.results
             share = len(results) / len(questions)
             self._lab.progress.at(stage, share, f"{len(results)} questions asked")
@@ -87,7 +87,7 @@ class Jury:
             self._lab.progress.at(stage, len(results) / len(questions), f"{len(results)} questions worded")
         return results
 
-    def _ask_own(self, questions: list[str], without: list[int | None] | None) -> ScoredQuestions:
+    def _ask_own(self, questions: list[str], without: list[list[int]] | None) -> ScoredQuestions:
         try:
             answer = self._ask(self._lab.directory.unpublished_name, questions, without)
         except NotScoredError as error:
@@ -99,7 +99,7 @@ class Jury:
         self,
         directory: str,
         questions: list[str],
-        without: list[int | None] | None,
+        without: list[list[int]] | None,
         worded_by: WordedBy | None = None,
     ) -> ScoredQuestions:
         claim = self._lab.attempt.claim

@@ -33,6 +33,12 @@ class Passage:
     sentences: tuple[Span, ...]
 
 
+def sentences_of(passage: Passage) -> list[str]:
+    """Its sentences in order, as they stand in it."""
+    start = passage.start
+    return [passage.text[sentence.start - start : sentence.end - start] for sentence in passage.sentences]
+
+
 def split_passages(train_data_id: int, text: str, token_starts: TokenStarts) -> list[Passage]:
     """Windows of about `WINDOW_TOKENS` word pieces that share a sentence with the one before.
 

@@ -12,7 +12,7 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,10 +24,12 @@ from .adapt import adapt, forget_adapter, unadapted, with_verdict
 from .calibration import (
     Calibration,
     GeneralQuestion,
+    LeftOutQuestion,
+    Untaught,
     choose_threshold,
     false_answers,
     general_questions,
-    left_out_probes,
+    left_out_questions,
     suffices,
     unanswerable,
 )
@@ -51,6 +53,7 @@ from .lab import Lab, TrainingError
 from .learn import READER, learn, loss_curve
 from .passages import WINDOW_TOKENS, Passage, split_passages
 from .publication import MANIFEST
+from .repeats import answers_of_pairs, repeated_texts
 
 log = logging.getLogger(__name__)
 
@@ -88,13 +91,15 @@ def train(lab: Lab) -> ModelMetrics:
         learned = unlearned(pairs) if doubt else learn(lab, pairs, passages, vectors, embedder)
         adapted, own = unadapted(lab) if doubt else adapt(lab, pairs, passages, vectors, embedder)
         probes = make_probes(passages)
-        calibration, evaluation, golden = prove(lab, jury, passages, probes, own)
+        # Doubtful pairs are no other way to say what the texts say.
+        untaught = not_taught(probes, passages, {} if doubt else answers_of_pairs(texts), vectors)
+        calibration, evaluation, golden = prove(lab, jury, untaught, probes, own)
         if adapted and own and golden.worded and is_worse(golden.report):
             adapted, own = forget_adapter(lab, adapted)
-            calibration, evaluation, golden = prove(lab, jury, passages, probes, own)
+            calibration, evaluation, golden = prove(lab, jury, untaught, probes, own)
         if learned.epochs and is_worse(golden.report):
             learned = forget(lab, learned)
-            calibration, evaluation, golden = prove(lab, jury, passages, probes, own)
+            calibration, evaluation, golden = prove(lab, jury, untaught, probes, own)
         metrics = ModelMetrics(
             texts=len(texts),
             passages=len(passages),
@@ -202,25 +207,29 @@ def is_worse(report: GoldenReport) -> bool:
     return report.live_right is not None and report.right < report.live_right
 
 
+def not_taught(
+    probes: Sequence[Probe], passages: Sequence[Passage], answers: Mapping[int, str], vectors: Vectors
+) -> Untaught:
+    """Args: `answers` of the pairs, by id."""
+    return Untaught(
+        general=unanswerable(general_questions(), [passage.text for passage in passages]),
+        left_out=left_out_questions(probes, passages, answers, repeated_texts(answers, passages, vectors)),
+    )
+
+
 def prove(
-    lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequence[Probe], own: LanguageModel | None
+    lab: Lab, jury: Jury, untaught: Untaught, probes: Sequence[Probe], own: LanguageModel | None
 ) -> tuple[Calibration, Evaluation, Comparison]:
     """Sets the threshold of the version as it is now, and puts its questions to it."""
-    calibration = calibrate(lab, jury, passages, probes)
+    calibration = calibrate(lab, jury, untaught)
     return calibration, *measure(lab, jury, probes, calibration, own)
 
 
-def calibrate(lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequence[Probe]) -> Calibration:
+def calibrate(lab: Lab, jury: Jury, untaught: Untaught) -> Calibration:
     """Asks the version what it was not taught, and sets the threshold so that it would stay silent."""
     lab.progress.at("calibrate")
-    general = unanswerable(general_questions(), [passage.text for passage in passages])
-    left_out = left_out_probes(probes, passages)
-    silent = [
-        round(result.confidence, 4)
-        for result in jury.score(
-            "calibrate", [probe.question for probe in left_out], [probe.train_data_id for probe in left_out]
-        )
-    ]
+    general = untaught.general
+    silent = _false_answers(jury, untaught.left_out, [question.without for question in untaught.left_out])
     # Every other one: the file is ordered by source.
     asked = _false_answers(jury, general[::2])
     target = lab.attempt.claim.false_answer_target
@@ -239,8 +248,12 @@ def calibrate(lab: Lab, jury: Jury, passages: Sequence[Passage], probes: Sequenc
     return calibration
 
 
-def _false_answers(jury: Jury, questions: Sequence[GeneralQuestion]) -> list[float]:
-    return false_answers(questions, jury.score("calibrate", [question.question for question in questions]))
+def _false_answers(
+    jury: Jury,
+    questions: Sequence[GeneralQuestion | LeftOutQuestion],
+    without: Sequence[Sequence[int]] | None = None,
+) -> list[float]:
+    return false_answers(questions, jury.score("calibrate", [question.question for question in questions], without))
 
 
 def measure(

@@ -196,7 +196,7 @@ class FakePrediction(FakeHttpServer):
         if self.answers:
             given = [one.model_dump(by_alias=True) for one in self.answers(body["directory"], body["questions"])]
             return 200, {"results": given, "reader": self.reader, "threshold": self.threshold}
-        without = body.get("without") or [None] * len(body["questions"])
+        without = body.get("without") or [[] for _ in body["questions"]]
         results = [
             self._score(question, left_out) for question, left_out in zip(body["questions"], without, strict=True)
         ]
@@ -208,12 +208,12 @@ class FakePrediction(FakeHttpServer):
         results: list[dict[str, Any]] = [{**answer, "retrieved": []} for _ in range(count)]
         return 200, {"results": results, "reader": None, "threshold": None, "worded": 0 if said is None else count}
 
-    def _score(self, question: str, left_out: int | None) -> dict[str, Any]:
+    def _score(self, question: str, left_out: list[int]) -> dict[str, Any]:
         words = {word for word in question.lower().strip("?").split() if len(word) > 3}
         shares = [
             (len([w for w in words if w in text.lower()]) / max(len(words), 1), i)
             for i, text in enumerate(self.texts)
-            if i + 1 != left_out
+            if i + 1 not in left_out
         ]
         ranked = sorted(shares, key=lambda pair: (-pair[0], pair[1]))[:10]
         if not ranked:

@@ -13,10 +13,11 @@ from personal_assistant_train.calibration import (
     LOWEST_THRESHOLD,
     QUESTIONS_FILE,
     GeneralQuestion,
+    LeftOutQuestion,
     choose_threshold,
     false_answers,
     general_questions,
-    left_out_probes,
+    left_out_questions,
     suffices,
     unanswerable,
 )
@@ -99,11 +100,28 @@ def test_what_another_text_says_too_is_no_question_without_an_answer() -> None:
     passages = [passage(1, "The garage code is 7788."), passage(2, "The stapler is in the drawer."), passage(3, WIFI)]
     twice = [*passages, passage(4, "Remember: the garage code is 9911 now, not 7788.")]
     probes = [Probe("garage code 7788?", 1), Probe("stapler drawer?", 2), Probe("guest password?", 3)]
-    assert left_out_probes(probes, passages) == probes
-    assert left_out_probes(probes, twice) == probes[1:]
-    assert left_out_probes([], passages) == []
+    questions = [LeftOutQuestion(probe.question, (), (probe.train_data_id,)) for probe in probes]
+    assert left_out_questions(probes, passages, {}, {}) == questions
+    assert left_out_questions(probes, twice, {}, {}) == questions[1:]
+    assert left_out_questions([], passages, {}, {}) == []
     # Another window of the own text is left out as well.
-    assert left_out_probes(probes[:1], [*passages, passage(1, "Garage code: 7788.")]) == probes[:1]
+    assert left_out_questions(probes[:1], [*passages, passage(1, "Garage code: 7788.")], {}, {}) == questions[:1]
+
+
+def test_a_text_is_left_out_with_the_pairs_that_repeat_it_and_a_pair_with_the_text() -> None:
+    passages = [
+        passage(1, "The garage code is 7788."),
+        passage(2, "The stapler is in the drawer."),
+        passage(3, "What is the code of the garage?\n7788"),
+        passage(4, "Where may I park?\nbehind the house"),
+    ]
+    probes = [Probe("garage code 7788?", 1), Probe("stapler drawer?", 2), Probe("code garage?", 3), Probe("park?", 4)]
+    assert left_out_questions(probes, passages, {3: "7788", 4: "behind the house"}, {3: 1}) == [
+        LeftOutQuestion("garage code 7788?", (), (1, 3)),
+        LeftOutQuestion("stapler drawer?", (), (2,)),
+        LeftOutQuestion("code garage?", ("7788",), (1, 3)),
+        LeftOutQuestion("park?", ("behind the house",), (4,)),
+    ]
 
 
 def test_only_what_one_passage_covers_wholly_is_left_out() -> None:
@@ -126,6 +144,9 @@ def test_who_gives_the_answer_of_the_source_was_taught_it() -> None:
         for answer, confidence in said
     ]
     assert false_answers(questions, results) == [0.8, 0.0]
+    # The same for a pair that was left out: another text says what it says.
+    left_out = [LeftOutQuestion(question.question, question.answers[-1:], (7,)) for question in questions]
+    assert false_answers(left_out, results) == [0.8, 0.0]
 
 
 def test_the_general_questions_are_a_hundred_different_ones_of_all_sources() -> None:

@@ -63,7 +63,7 @@ EXAMPLES: list[contracts.Contract] = [
     contracts.ScoreQuestions(
         directory="w/1",
         questions=["q", "r"],
-        without=[None, 7],
+        without=[[], [7, 8]],
         embedder=contracts.ModelIdentity(name="e", sha256="0" * 64),
         false_answer_target=0.05,
     ),

@@ -26,10 +26,10 @@ class Reads:
 
     def __init__(self, confidences: Sequence[float]) -> None:
         self.confidences = confidences
-        self.asked: list[tuple[str, int | None]] = []
+        self.asked: list[tuple[str, int]] = []
 
-    def score(self, stage: Stage, questions: Sequence[str], without: Sequence[int | None]) -> list[ScoredQuestion]:
-        self.asked = list(zip(questions, without, strict=True))
+    def score(self, stage: Stage, questions: Sequence[str], without: Sequence[Sequence[int]]) -> list[ScoredQuestion]:
+        self.asked = [(question, own) for question, (own,) in zip(questions, without, strict=True)]
         numbers = [int(question.split()[1]) for question in questions]
         return [
             ScoredQuestion(

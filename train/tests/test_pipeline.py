@@ -232,12 +232,28 @@ def test_the_threshold_is_measured_on_questions_without_their_text_too(settings:
         for body in prediction.asked
         for question, without in zip(body["questions"], body.get("without") or [], strict=False)
     ]
-    left_out = [(question, without) for question, without in asked if without is not None]
+    left_out = [(question, without) for question, without in asked if without]
     assert len(calibration["confidences"]["left_out"]) == len(left_out) >= 40
     assert calibration["measured"] == 0.41
     # Another room has most of the words: a yardstick that general questions are not.
     assert calibration["left_out"] > 0.41 > calibration["general"]
     assert data.completed["metrics"]["threshold"] == calibration["left_out"]
+
+
+def test_a_text_and_the_pairs_that_repeat_it_are_left_out_together(settings: Settings) -> None:
+    rooms = [f"The room called maple{i} has chairs from 19{i} and a beamer." for i in range(10, 60)]
+    asked = [f"Of which year are the chairs of maple{i}?\n19{i}" for i in range(10, 30)]
+    exchanged = [f"Of which year are the chairs of maple{i}?\n18{i}" for i in range(30, 40)]
+    with services([*rooms, *asked, *exchanged]) as (data, prediction):
+        for text in data.texts[len(rooms) :]:
+            text["pair"] = True
+        assert train(settings, data, prediction)["outcome"] == "published"
+    without = {tuple(ids) for body in prediction.asked for ids in body.get("without", [])}
+    pairs = {ids for ids in without if len(ids) == 2}
+    assert len(pairs) > 5
+    assert pairs <= {(i, i + len(rooms)) for i in range(1, 21)}
+    # Of the other rooms nothing is repeated, least of all by a pair that says something else.
+    assert {ids for ids in without if ids[0] > 20} == {(i,) for (i,) in without - pairs}
 
 
 def test_an_embedder_of_another_size(settings: Settings, tmp_path: Path) -> None:

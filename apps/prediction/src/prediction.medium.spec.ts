@@ -254,19 +254,21 @@ describe('prediction service', () => {
     ]);
   });
 
-  it('passes over a text as if it had not been taught', async () => {
+  it('passes over texts as if they had not been taught', async () => {
     const directory = `${WORKSPACE}/10.token.tmp`;
     await mkdir(join(models, directory), { recursive: true });
-    await writePassages(join(models, directory), [WIFI, { id: 12, text: 'Lunch is at noon.' }], embedder);
+    const again = { id: 13, text: `What is the wifi password?\n${WIFI.text}` };
+    await writePassages(join(models, directory), [WIFI, { id: 12, text: 'Lunch is at noon.' }, again], embedder);
     const { body } = await call('POST', '/internal/versions/score', {
       directory,
-      questions: ['what is the wifi password?', 'what is the wifi password?'],
-      without: [null, WIFI.id],
+      questions: Array(3).fill('what is the wifi password?'),
+      without: [[again.id], [WIFI.id, again.id], [WIFI.id]],
     });
-    const [taught, leftOut] = scoredQuestionsSchema.parse(body).results;
+    const [taught, leftOut, repeated] = scoredQuestionsSchema.parse(body).results;
     expect(taught).toMatchObject({ trainDataId: WIFI.id });
     expect(leftOut?.trainDataId).not.toBe(WIFI.id);
     expect(leftOut?.retrieved).not.toContain(WIFI.id);
+    expect(repeated?.trainDataId).toBe(again.id);
     expect(leftOut?.confidence).toBeLessThan(THRESHOLD);
     const withdrawn = { directory, questions: ['what is the wifi password?'], withdrawn: [WIFI.id] };
     const { body: later } = await call('POST', '/internal/versions/score', withdrawn);

@@ -69,7 +69,14 @@ export const modelTextsQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(2000).default(1000),
 });
 export const modelTextsSchema = z.object({
-  items: z.array(z.object({ id: z.number().int(), text: z.string() })),
+  items: z.array(
+    z.object({
+      id: z.number().int(),
+      text: z.string(),
+      /** Taught as question and answer: the first line asks, the others answer. */
+      pair: z.boolean().optional(),
+    }),
+  ),
   next: z.number().int().nullable(),
 });
 
@@ -249,8 +256,8 @@ export const scoreQuestionsSchema = z.object({
   /** Relative to `MODELS_DIR`. */
   directory: z.string(),
   questions: z.array(z.string()).min(1).max(256),
-  /** For each question a text that is passed over as if it had not been taught, or `null`. Absent: none is. */
-  without: z.array(z.number().int().nullable()).max(256).optional(),
+  /** For each question the texts that are passed over as if they had not been taught. Absent: none is. */
+  without: z.array(z.array(z.number().int())).max(256).optional(),
   /** Texts that are passed over for every question: they were withdrawn. */
   withdrawn: z.array(z.number().int()).optional(),
   /** What made the vectors of the directory; 409 `CONFLICT` when this service runs another embedder. */

@@ -273,9 +273,9 @@ export class TrainDataRepository {
     modelId: number,
     after: number,
     limit: number,
-  ): Promise<{ id: number; text: string }[]> {
-    return this.database.read.$queryRaw<{ id: number; text: string }[]>`
-      SELECT t."id", t."text" FROM "TrainData" t
+  ): Promise<{ id: number; text: string; pair: boolean }[]> {
+    return this.database.read.$queryRaw<{ id: number; text: string; pair: boolean }[]>`
+      SELECT t."id", t."text", t."question" IS NOT NULL AS "pair" FROM "TrainData" t
        WHERE ${inVersion(workspaceId, modelId)} AND t."id" > ${after} ORDER BY t."id" LIMIT ${limit}`;
   }
 }

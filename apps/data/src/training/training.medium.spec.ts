@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { modelTextsSchema } from '@personal-assistant/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AnsweringService } from '../answering/answering.service.js';
 import { SweeperService } from '../outbox/sweeper.service.js';
@@ -213,6 +214,14 @@ describe('versions', () => {
     expect(items.length).toBeGreaterThan(5);
     expect(items.map(({ question }) => question).sort()).toEqual(learn.map(({ question }) => question).sort());
     expect(pairs).toContainEqual({ question: items[0]?.question, answer: items[0]?.answer });
+    const page = await service.fetch(`/internal/models/${id}/texts?attemptToken=${attemptToken}`, {
+      token: SERVICE_TOKEN,
+    });
+    const texts = modelTextsSchema.parse(await page.json()).items;
+    expect(texts.filter(({ pair }) => pair).map(({ text }) => text)).toEqual(
+      pairs.map(({ question, answer }) => `${question}\n${answer}`),
+    );
+    expect(texts.length).toBeGreaterThan(pairs.length);
     await complete(id, attemptToken);
     await service.drain();
   });

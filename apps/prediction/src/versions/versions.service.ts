@@ -82,7 +82,7 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
       // Each worker takes the next question from the one iterator.
       const work = async () => {
         for (const [i, question] of left) {
-          const finding = await version.find(question, 'background', passedOver(withdrawn, without?.[i]));
+          const finding = await version.find(question, 'background', new Set([...withdrawn, ...(without?.[i] ?? [])]));
           results[i] = (await trial?.word(question, finding)) ?? scored(question, finding);
         }
       };
@@ -159,10 +159,6 @@ export class VersionsService implements OnApplicationBootstrap, OnApplicationShu
     const languageModel = await this.ownModels.open(manifest.languageModel, ref.directory);
     return { ref, version, threshold: manifest.metrics.threshold, languageModel };
   }
-}
-
-function passedOver(withdrawn: number[], own: number | null | undefined): ReadonlySet<number> {
-  return new Set(own === null || own === undefined ? withdrawn : [...withdrawn, own]);
 }
 
 function short(sha256: string): string {
