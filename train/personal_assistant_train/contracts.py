@@ -163,6 +163,7 @@ class GoldenReport(Contract):
     live_model_id: int | None = None
     doubt: Annotated[str | None, Field(max_length=300)] = None
     doubt_example: DoubtExample | None = None
+    hesitant: Annotated[int | None, Field(ge=0)] = None
     items: Annotated[list[GoldenItem], Field(max_length=400)]
 
 

@@ -36,8 +36,16 @@ class Doubt:
     example: DoubtExample
 
 
-def doubt_about(pairs: Sequence[TaughtPair], jury: Jury) -> Doubt | None:
-    """None: there is nothing to say against the new pairs.
+@dataclass(frozen=True)
+class Opinion:
+    """Of the new pairs: what is to be said against them, or that they `fit`; neither where the texts say little."""
+
+    doubt: Doubt | None = None
+    fit: bool = False
+
+
+def opinion_of(pairs: Sequence[TaughtPair], jury: Jury) -> Opinion:
+    """What the other texts say of the new pairs.
 
     Args:
         jury: asks the version, which reads with the base reader.
@@ -45,7 +53,7 @@ def doubt_about(pairs: Sequence[TaughtPair], jury: Jury) -> Doubt | None:
     new = [pair for pair in pairs if pair.unproven]
     asked = random.Random(_SEED).sample(new, MOST_ASKED) if len(new) > MOST_ASKED else new  # noqa: S311 - a sample
     if len(asked) < LEAST_ANSWERED:
-        return None
+        return Opinion()
     results = jury.score("learn", [pair.question for pair in asked], [[pair.train_data_id] for pair in asked])
     threshold = LOWEST_THRESHOLD if jury.threshold is None else jury.threshold
     answered = [
@@ -55,14 +63,14 @@ def doubt_about(pairs: Sequence[TaughtPair], jury: Jury) -> Doubt | None:
     ]
     others = [(pair, result) for pair, result, agreeing in answered if not agreeing]
     if len(answered) < max(LEAST_ANSWERED, LEAST_ANSWERED_SHARE * len(asked)):
-        return None
+        return Opinion()
     if len(others) <= (1 - LEAST_AGREEING) * len(answered):
-        return None
+        return Opinion(fit=True)
     reason = (
         f"{len(answered)} of {len(asked)} new pairs ask what other texts answer, "
         f"and only {len(answered) - len(others)} give the same answer"
     )
-    return Doubt(reason, _example(*others[0]))
+    return Opinion(Doubt(reason, _example(*others[0])))
 
 
 def _example(pair: TaughtPair, result: ScoredQuestion) -> DoubtExample:

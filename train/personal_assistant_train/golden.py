@@ -32,12 +32,14 @@ _ORDER: dict[Verdict, int] = {"broken": 0, "fixed": 1, "unchanged": 2}
 class Comparison:
     """`report` has the questions that differ first; `details` in their order.
 
-    `worded`: did language models answer? None: there is none.
+    `worded`: did language models answer? None: there is none. `hesitant`: broken ones to which the version would give
+    the right answer, only not surely enough.
     """
 
     report: GoldenReport
     details: list[GoldenItem]
     worded: bool | None = None
+    hesitant: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,11 @@ def _compared(
     if live is not None and before is not None:
         other = [side(q, result, live.threshold) for q, result in zip(questions, before, strict=True)]
     items = [item(*row) for row in zip(questions, candidate, other, strict=True)]
-    return Comparison(summary(items, live is not None, note, lab), items)
+    hesitant = sum(
+        one.verdict == "broken" and is_hesitant(question, result, said)
+        for one, question, result, said in zip(items, questions, new, candidate, strict=True)
+    )
+    return Comparison(summary(items, live is not None, note, lab), items, hesitant=hesitant)
 
 
 def _live(lab: Lab, jury: Jury, questions: Sequence[GoldenQuestion]) -> tuple[_Live | None, str | None]:
@@ -146,6 +152,11 @@ def side(question: GoldenQuestion, result: ScoredQuestion, threshold: float) -> 
         train_data_id=result.train_data_id,
         cited_ids=(result.cited_ids or [])[:20] or None,
     )
+
+
+def is_hesitant(question: GoldenQuestion, result: ScoredQuestion, said: GoldenSide) -> bool:
+    """It says nothing, and what it would say is right."""
+    return said.answer is None and question.answer is not None and agrees(question.answer, result.answer, result.quote)
 
 
 def item(question: GoldenQuestion, candidate: GoldenSide, live: GoldenSide | None) -> GoldenItem:

@@ -43,7 +43,7 @@ from .contracts import (
     TaughtText,
 )
 from .data_service import SupersededError
-from .doubt import doubt_about
+from .doubt import opinion_of
 from .embedder import Embedder, Vectors, token_starts
 from .evaluation import Evaluation, Probe, evaluate, make_probes
 from .golden import Comparison, examine
@@ -87,7 +87,8 @@ def train(lab: Lab) -> ModelMetrics:
         index(lab, passages, vectors)
         jury = Jury(lab, embedder.identity)
         pairs = lab.attempt.pairs()
-        doubt = doubt_about(pairs, jury)
+        opinion = opinion_of(pairs, jury)
+        doubt = opinion.doubt
         learned = unlearned(pairs) if doubt else learn(lab, pairs, passages, vectors, embedder)
         adapted, own = unadapted(lab) if doubt else adapt(lab, pairs, passages, vectors, embedder)
         probes = make_probes(passages)
@@ -114,6 +115,8 @@ def train(lab: Lab) -> ModelMetrics:
         )
         made = Made(embedder.identity, jury.reader, own)
         report = golden.report
+        if opinion.fit and report.live_right is not None:
+            report = report.model_copy(update={"hesitant": golden.hesitant})
         if doubt:
             report = report.model_copy(update={"doubt": doubt.reason, "doubt_example": doubt.example})
         publish(lab, texts, made, metrics, report)

@@ -9,7 +9,7 @@ import pytest
 from personal_assistant_train import pipeline
 from personal_assistant_train.config import Settings
 from personal_assistant_train.contracts import DoubtExample, Learned, ScoredQuestion, Stage, TaughtPair
-from personal_assistant_train.doubt import MOST_ASKED, Doubt, doubt_about
+from personal_assistant_train.doubt import MOST_ASKED, Doubt, Opinion, opinion_of
 from personal_assistant_train.embedder import Embedder
 from personal_assistant_train.jury import Jury
 from personal_assistant_train.learn import READER
@@ -52,17 +52,18 @@ def pairs(count: int, shift: int = 0, unproven: bool = True) -> list[TaughtPair]
     ]
 
 
-def doubt(some: list[TaughtPair], confidences: Sequence[float] = (0.9,)) -> tuple[Doubt | None, Reads]:
+def doubt(some: list[TaughtPair], confidences: Sequence[float] = (0.9,)) -> tuple[Opinion, Reads]:
     reads = Reads(confidences)
-    return doubt_about(some, cast(Jury, reads)), reads
+    return opinion_of(some, cast(Jury, reads)), reads
 
 
 def test_honest_pairs_pass_and_exchanged_ones_do_not() -> None:
-    assert doubt(pairs(40))[0] is None
-    assert doubt(pairs(40, shift=1))[0] == Doubt(
+    assert doubt(pairs(40))[0] == Opinion(fit=True)
+    against = Doubt(
         reason="40 of 40 new pairs ask what other texts answer, and only 0 give the same answer",
         example=DoubtExample(question="question 0 ?", pair="answer 1", texts="answer 0", train_data_ids=[0, 1]),
     )
+    assert doubt(pairs(40, shift=1))[0] == Opinion(against)
 
 
 def test_each_is_asked_without_its_own_text_and_of_many_a_sample() -> None:
@@ -80,8 +81,8 @@ def test_each_is_asked_without_its_own_text_and_of_many_a_sample() -> None:
         (pairs(40, shift=1, unproven=False), (0.9,)),
     ],
 )
-def test_little_is_no_reason_for_doubt(some: list[TaughtPair], confidences: Sequence[float]) -> None:
-    assert doubt(some, confidences)[0] is None
+def test_little_is_no_reason_for_doubt_nor_for_trust(some: list[TaughtPair], confidences: Sequence[float]) -> None:
+    assert doubt(some, confidences)[0] == Opinion()
 
 
 def test_nothing_is_learned_from_pairs_in_doubt_and_the_gate_hears_of_it(settings: Settings) -> None:
@@ -96,6 +97,34 @@ def test_nothing_is_learned_from_pairs_in_doubt_and_the_gate_hears_of_it(setting
     assert "none was learned from" in (metrics.learned.note or "")
     assert "only 0 give the same answer" in completed(data)["doubt"]
     assert completed(data)["doubtExample"]["trainDataIds"] == [100, 1]
+
+
+@pytest.mark.parametrize(("agreeing", "hesitant"), [(12, 1), (9, 1), (0, None)])
+def test_the_gate_hears_how_many_answers_a_version_is_too_shy_for_where_its_pairs_fit(
+    settings: Settings, agreeing: int, hesitant: int | None
+) -> None:
+    data, prediction = FakeDataService(OFFICE), FakePrediction(OFFICE)
+    data.pairs = [{"trainDataId": 100 + i, "question": f"Pair {i}?", "answer": "sunflower-42" if i < agreeing else "no",
+                   "unproven": True} for i in range(12)]  # fmt: skip
+    data.golden = [QUESTIONS[0], QUESTIONS[1]]
+    data.live = {"modelId": 5, "directory": "w/5", "threshold": 0.5}
+    live = settings.models_directory / "w" / "5"
+    live.mkdir(parents=True)
+    write_manifest(live, Embedder(settings.embedder_directory, 1).identity.sha256)
+    prediction.reader, prediction.threshold = {"name": "reader", "sha256": "a" * 64}, 0.5
+
+    def answer(directory: str, question: str) -> ScoredQuestion:
+        if directory == "w/5":
+            return scored("sunflower-42" if question == QUESTIONS[0]["question"] else "Maria Lopez")
+        # Of the two golden questions the new version is not sure, and it would be right about one.
+        return scored("sunflower-42", 0.99 if question.startswith("Pair") else 0.1)
+
+    prediction.answers = lambda directory, questions: [answer(directory, question) for question in questions]
+    with data.running(), prediction.running():
+        pipeline.train(laboratory(settings, data, prediction))
+    report = completed(data)
+    assert (report["right"], report["liveRight"], report["broken"]) == (0, 2, 2)
+    assert report.get("hesitant") == hesitant
 
 
 def test_a_fine_tuned_reader_that_is_worse_on_golden_questions_is_dropped(
@@ -126,8 +155,8 @@ def test_a_fine_tuned_reader_that_is_worse_on_golden_questions_is_dropped(
     assert not (settings.models_directory / completed(data, "directory") / READER).exists()
 
 
-def scored(answer: str) -> ScoredQuestion:
-    return ScoredQuestion(confidence=0.99, answer=answer, quote=answer, train_data_id=1, retrieved=[1])
+def scored(answer: str, confidence: float = 0.99) -> ScoredQuestion:
+    return ScoredQuestion(confidence=confidence, answer=answer, quote=answer, train_data_id=1, retrieved=[1])
 
 
 def completed(data: FakeDataService, part: str = "golden") -> Any:

@@ -15,7 +15,7 @@ from personal_assistant_train.contracts import (
     ScoredQuestion,
 )
 from personal_assistant_train.data_service import TrainingAttempt
-from personal_assistant_train.golden import examine, item, side
+from personal_assistant_train.golden import examine, is_hesitant, item, side
 from personal_assistant_train.jury import Jury
 from personal_assistant_train.lab import Lab
 from personal_assistant_train.progress import Progress
@@ -58,6 +58,14 @@ def test_the_verdict_is_about_right_and_wrong(candidate: bool, live: bool | None
     sides = [None if right is None else GoldenSide(right=right) for right in (candidate, live)]
     assert sides[0] is not None
     assert item(WHO, sides[0], sides[1]).verdict == verdict
+
+
+def test_who_says_nothing_and_would_be_right_is_hesitant() -> None:
+    silent, spoken = GoldenSide(right=False), GoldenSide(answer="Maria Lopez", right=True)
+    assert is_hesitant(WHO, scored(0.4), silent)
+    assert not is_hesitant(WHO, scored(0.4, "Peter Smith"), silent)
+    assert not is_hesitant(WHO, scored(0.9), spoken)
+    assert not is_hesitant(UNKNOWN, scored(0.4), silent)
 
 
 def laboratory(settings: Settings, data: FakeDataService, prediction: FakePrediction) -> Lab:

@@ -52,6 +52,11 @@ export const goldenReportSchema = goldenSummarySchema.extend({
   doubt: z.string().max(300).optional(),
   /** In the words of texts, and so apart from `doubt`, which is kept for good. */
   doubtExample: doubtExampleSchema.optional(),
+  /**
+   * Broken ones to which the version would give the right answer, only not surely enough. Absent where nothing speaks for what is
+   * new: no other texts agree with the new pairs.
+   */
+  hesitant: z.number().int().nonnegative().optional(),
   /** Broken ones first, then fixed ones. All, as a training sends it; of a version as it is kept, the first. */
   items: z.array(goldenItemSchema).max(MAX_GOLDEN_ITEMS),
 });

@@ -47,6 +47,21 @@ describe('the gate', () => {
     expect(judge('auto', doubtful, null, null).passes).toBe(true);
   });
 
+  it.each([
+    ['one answer of forty', 40, 1, 1, true],
+    ['two', 40, 2, 2, true],
+    ['three', 40, 3, 3, false],
+    ['one of ten', 10, 1, 1, false],
+    ['two, one of them by a wrong answer', 40, 2, 1, false],
+    ['one, when nothing speaks for what is new', 40, 1, undefined, false],
+  ])('may be too shy for %s', (_, asked, missing, hesitant, passes) => {
+    const shy = { ...report(30 - missing, 30), asked, hesitant };
+    expect(judge('auto', shy, 5, 5).passes).toBe(passes);
+    expect(judge('auto', shy, 5, 5).reason.includes('not sure enough')).toBe(passes);
+    expect(judge('ask', shy, 5, 5).passes).toBe(false);
+    expect(judge('auto', { ...shy, doubt: 'of 20 new pairs 1 says what the texts say' }, 5, 5).passes).toBe(false);
+  });
+
   it('says why it did not compare', () => {
     expect(judge('auto', report(3), 5, 5).reason).toContain('cannot be read any more');
   });
