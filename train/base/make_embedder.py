@@ -25,7 +25,7 @@ OPSET = 18
 FILES = ("MODEL_CARD.md", "config.json", "model.onnx", "tokenizer.json")
 
 CONFIG: dict[str, Any] = {
-    "name": "all-MiniLM-L6-v2-int8",
+    "name": "minilm-l6-embedder-int8",
     "kind": "embedder",
     "dimensions": 384,
     # What the weights were tuned on is 128 word pieces, what their authors allow is 256; both with [CLS] and [SEP].

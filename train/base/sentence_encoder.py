@@ -1,4 +1,4 @@
-"""The encoder of all-MiniLM-L6-v2 as one readable module: six BERT layers, mean pooling, L2 normalisation."""
+"""An encoder like all-MiniLM-L6-v2 as one readable module: six BERT layers, mean pooling, L2 normalisation."""
 
 from __future__ import annotations
 

@@ -2,14 +2,13 @@
 
 Loss: of a question's cosines with all windows of the batch, divided by a temperature, the softmax of those that answer
 (InfoNCE with several positives). Two things keep what the encoder knew: its word vectors stay as they are, and the
-cosines between the questions of a batch are held at what they were before, because the product also compares questions
-with each other.
+cosines between the questions of a batch are held at what they were in the encoder as it came, because the product also
+compares questions with each other.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from base.encoder import read_encoder
 from base.options import add_options, chosen
 from base.reading_data import Ids, ReadingData, read
 from base.retrieval_examples import Mixture, PairBatch, pair_batches
-from base.sentence_encoder import SentenceEncoder, learned
+from base.sentence_encoder import SentenceEncoder, learned, put_learned
 from base.training import EMBEDDER, Schedule, begin, multiplies_bfloat16, place_of_work, train
 from personal_assistant_train.learning.batch import set_dropout
 
@@ -31,7 +30,7 @@ CHUNK = 4096
 
 @dataclass(frozen=True)
 class Settings:
-    """`keep`: weight of the mean square change of the cosines between questions."""
+    """`keep`: weight of what the cosines between questions change, see `change_between`."""
 
     temperature: float = 0.05
     keep: float = 10.0
@@ -73,12 +72,25 @@ def retrieval_loss(cosines: Tensor, relevant: Tensor, counted: Tensor, temperatu
     return (logits.logsumexp(dim=1) - own.logsumexp(dim=1)).mean()
 
 
-def train_embedder(data: ReadingData, model: SentenceEncoder, settings: Settings, out: Path) -> None:
-    """Leaves the trained weights, without the word vectors, in `<out>/embedder.pt`."""
+def change_between(questions: Tensor, before: Tensor) -> Tensor:
+    """Mean square change of the cosines of every two questions; those that were alike count most. Both (Q, D)."""
+    old = before @ before.T
+    weight = old.clamp(min=0).square().fill_diagonal_(0)
+    return ((questions @ questions.T - old).square() * weight).sum() / weight.sum().clamp(min=1e-6)
+
+
+def train_embedder(
+    data: ReadingData, model: SentenceEncoder, before: SentenceEncoder, settings: Settings, out: Path
+) -> None:
+    """Leaves the trained weights, without the word vectors, in `<out>/embedder.pt`.
+
+    Args:
+        before: the encoder as it came.
+    """
     device = place_of_work()
     torch.manual_seed(settings.mixture.seed)
     halves = multiplies_bfloat16(device)
-    before = copy.deepcopy(model).to(device).eval()
+    before.to(device).eval()
     model.to(device).train()
     set_dropout(model, settings.dropout)
 
@@ -89,8 +101,8 @@ def train_embedder(data: ReadingData, model: SentenceEncoder, settings: Settings
                 old = embed(before, batch.questions, device)
         relevant, counted = (torch.from_numpy(mask).to(device) for mask in (batch.relevant, batch.counted))
         found = retrieval_loss(questions @ windows.T, relevant, counted, settings.temperature)
-        moved = (questions @ questions.T - old @ old.T).square().mean()
-        return found + settings.keep * moved, sum(map(len, batch.questions)) + sum(map(len, batch.windows))
+        changed = change_between(questions, old)
+        return found + settings.keep * changed, sum(map(len, batch.questions)) + sum(map(len, batch.windows))
 
     train(model, lambda epoch: pair_batches(data, settings.mixture, epoch), loss, settings.schedule, out)
     torch.save(learned(model), out / "embedder.pt")
@@ -103,13 +115,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="reading-train.jsonl.gz")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the encoded data")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
     add_options(parser, Settings())
     given = parser.parse_args()
     settings = chosen(given, Settings())
     begin(given.out, settings)
     encoder = read_encoder(given.encoder)
     data = read(given.data, encoder.tokenizer, given.embedder, given.cache)
-    train_embedder(data, SentenceEncoder(encoder.weights, encoder.shape), settings, given.out)
+    model, before = (SentenceEncoder(encoder.weights, encoder.shape) for _ in range(2))
+    if given.start:
+        put_learned(model, torch.load(given.start, map_location="cpu", weights_only=True))
+    train_embedder(data, model, before, settings, given.out)
 
 
 if __name__ == "__main__":

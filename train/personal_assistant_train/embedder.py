@@ -1,4 +1,4 @@
-"""The embedder (shipped: all-MiniLM-L6-v2 as int8 ONNX), the same files that the prediction service runs."""
+"""The embedder (shipped: a MiniLM in int8 ONNX), the same files that the prediction service runs."""
 
 from __future__ import annotations
 

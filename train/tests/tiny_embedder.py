@@ -75,12 +75,12 @@ def main(folder: Path) -> None:
     torch.use_deterministic_algorithms(True)
     torch.set_num_threads(1)
     data = read_rooms(folder)
-    model, again = (SentenceEncoder(random_weights(), SHAPE) for _ in range(2))
+    model, again, resumed, as_it_came = (SentenceEncoder(random_weights(), SHAPE) for _ in range(4))
     batch = next(pair_batches(data, SETTINGS.mixture, epoch=99))
     before = loss_of(model, batch)
     for out in ("one", "two"):
         (folder / out).mkdir()
-    train_embedder(data, model, SETTINGS, folder / "one")
+    train_embedder(data, model, as_it_came, SETTINGS, folder / "one")
     after = loss_of(model, batch)
     stopped = partial(interrupted_after, INTERRUPTED)
     with (
@@ -88,8 +88,8 @@ def main(folder: Path) -> None:
         patch("base.train_embedder.pair_batches", stopped),
         suppress(StoppedError),
     ):
-        train_embedder(data, again, SETTINGS, folder / "two")
-    train_embedder(data, SentenceEncoder(random_weights(), SHAPE), SETTINGS, folder / "two")
+        train_embedder(data, again, as_it_came, SETTINGS, folder / "two")
+    train_embedder(data, resumed, as_it_came, SETTINGS, folder / "two")
     one, two = (torch.load(folder / out / "embedder.pt", weights_only=True) for out in ("one", "two"))
     same = all(torch.equal(value, two[name]) for name, value in one.items())
     print(json.dumps({"before": before, "after": after, "same": same}))

@@ -23,15 +23,15 @@ import { loadBackground } from '../src/reading/reading.assets.js';
 import { writeWindows } from '../src/testing/version-fixture.js';
 import { minimise } from './minimise.js';
 import { openEmbedder, windowedContexts } from './fitting-inputs.js';
-import type { WindowedContext } from './span-workspaces.js';
+import { DOMAINS, type WindowedContext } from './span-workspaces.js';
 
 const SEED = 20261122;
 /** More than both searches together give. */
 const ALL = 60;
 const TRAIN_PLANS = [
-  { size: 100, count: 5, questions: 150 },
-  { size: 400, count: 3, questions: 400 },
-  { size: 1000, count: 1, questions: 1000 },
+  { size: 100, count: 24, questions: 60 },
+  { size: 400, count: 8, questions: 150 },
+  { size: 1000, count: 4, questions: 300 },
 ];
 const REPORTED = [1, 2, 4, 6, 8, 10, 12];
 
@@ -57,8 +57,8 @@ const random = new Random(SEED);
 const found: Found[] = [];
 for (const { size, count, questions } of TRAIN_PLANS) {
   for (let i = 0; i < count; i++) {
-    const domain = random.pick(train).domain;
-    const pool = random.next() < 0.5 ? train : train.filter((context) => context.domain === domain);
+    const domain = random.pick(DOMAINS);
+    const pool = random.next() < 0.3 ? train : train.filter((context) => context.domain === domain);
     const taught = asking(pool, size, random);
     found.push(...(await search(taught, ({ unseen }) => unseen, questions, random)));
   }

@@ -25,7 +25,7 @@ import { decided, decisions, fitCalibration, fitDecision, fitRank, heldOut } fro
 import { type Outcome, outcomes, report } from './span-measures.js';
 import { sizeGroups, thresholdsOf } from './thresholds.js';
 import {
-  planEvaluation,
+  planEvaluations,
   planSpanWorkspace,
   probeSpans,
   readLess,
@@ -54,7 +54,7 @@ const DEV_PLANS = [
   { size: 20, count: 8, questions: 30 },
   { size: 100, count: 4, questions: 80 },
 ];
-/** Answerable questions to a workspace like that of `npm run evaluate`; half as many unanswerable ones. */
+/** Answerable questions to each workspace like that of `npm run evaluate`. */
 const EVALUATION_QUESTIONS = 800;
 
 const { values: options, positionals } = parseArgs({
@@ -108,10 +108,12 @@ writeJudgement(readerFolder, judgement);
 print(JSON.stringify(judgement));
 summarise('train, held out', results);
 const devContexts = windowedContexts('dev', data, baseModels, cache);
-const devRandom = new Random(SEED + 1);
-summarise('dev', outcomes(decided(await probe(devContexts, () => true, DEV_PLANS, devRandom), judgement), calibration));
-const evaluation = planEvaluation(devContexts, EVALUATION_QUESTIONS, devRandom);
-const dev = await probeSpans(evaluation, embedder, createRanker, createReader, reads, enough);
+const devProbes = await probe(devContexts, () => true, DEV_PLANS, new Random(SEED + 1));
+summarise('dev', outcomes(decided(devProbes, judgement), calibration));
+const dev: SpanProbe[] = [];
+for (const plan of planEvaluations(devContexts, EVALUATION_QUESTIONS, new Random(SEED + 2))) {
+  dev.push(...(await probeSpans(plan, embedder, createRanker, createReader, reads, enough)));
+}
 summarise('dev, as evaluated', outcomes(decided(dev, judgement), calibration));
 if (options.sweep) sweep();
 if (options.dump) writeFileSync(options.dump, JSON.stringify({ train: probes, dev }));

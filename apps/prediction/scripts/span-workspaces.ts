@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Random } from '../src/measuring/random.js';
 import { bestF1, exactMatch } from '../src/measuring/squad.js';
 import type { Embedder } from '../src/retrieval/embedder.js';
+import { codePointCount } from '../src/retrieval/code-points.js';
 import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
 import type { PassageRanker } from '../src/retrieval/passage-ranker.js';
 import { PassageTable } from '../src/retrieval/passage-table.js';
@@ -80,6 +81,8 @@ export function withWindows(contexts: readonly Context[], path: string): Windowe
 
 export interface SpanPlan {
   readonly taught: readonly WindowedContext[];
+  /** Pairs of question and answer that were taught besides. */
+  readonly pairs: readonly Window[];
   readonly answerable: readonly { context: WindowedContext; question: Question }[];
   readonly unanswerable: readonly { context: WindowedContext; question: Question }[];
 }
@@ -107,26 +110,71 @@ export function planSpanWorkspace(
     ...random.sample(pool, size * 2),
   ].filter((context) => context !== undefined && !outside.has(context) && !askable(context));
   const taught = [...new Set([...inside, ...others])].slice(0, size) as WindowedContext[];
+  const answerable = draw(inside, questions, random);
   return {
     taught,
-    answerable: draw(inside, questions, random),
+    pairs:
+      random.next() < WITH_PAIRS ? pairsOf(taught, new Set(answerable.map(({ question }) => question)), random) : [],
+    answerable,
     unanswerable: draw([...outside], questions, random),
   };
 }
-/** Single sentences and fairy tales are less like what people teach. */
-const DOMAINS = ['new_wiki', 'new_wiki', 'reddit', 'reddit', 'amazon_reviews', 'amazon_reviews', 'qamr', 'fairytale'];
+/** Share of the workspaces in which pairs were taught as well. */
+const WITH_PAIRS = 0.5;
+/** Numbers of pairs begin here, above those of all contexts. */
+const FIRST_PAIR = 1_000_000;
 
-/** What `npm run evaluate` does: a fifth of the contexts of the three web domains is left out, all others are taught. */
-export function planEvaluation(all: readonly WindowedContext[], questions: number, random: Random): SpanPlan {
-  const pool = all.filter(({ domain }) => EVALUATED.has(domain));
-  const outside = new Set(random.sample(pool, Math.round(pool.length / 5)));
-  const taught = pool.filter((context) => !outside.has(context));
-  return {
-    taught,
-    answerable: draw(taught, questions, random),
-    unanswerable: draw([...outside], Math.round(questions / 2), random),
-  };
+/**
+ * For up to half of the contexts, one of their other questions with its answer: passages that compete with the context itself, as in a
+ * group that corrects and adds answers.
+ */
+function pairsOf(taught: readonly WindowedContext[], asked: ReadonlySet<Question>, random: Random): Window[] {
+  const chosen = random.sample(taught, Math.ceil((taught.length * random.next()) / 2));
+  return chosen.flatMap(({ questions, order }) => {
+    const free = questions.filter((question) => !asked.has(question));
+    if (free.length === 0) return [];
+    const { text, answers } = random.pick(free);
+    const answer = answers[0]?.text ?? '';
+    const end = codePointCount(text);
+    const sentences = [
+      { start: 0, end },
+      { start: end + 1, end: end + 1 + codePointCount(answer) },
+    ];
+    return [{ trainDataId: FIRST_PAIR + order, text: `${text}\n${answer}`, start: 0, sentences }];
+  });
 }
+
+/** Drawn from; single sentences and fairy tales are less like what people teach. */
+export const DOMAINS = [
+  'new_wiki',
+  'new_wiki',
+  'reddit',
+  'reddit',
+  'amazon_reviews',
+  'amazon_reviews',
+  'qamr',
+  'fairytale',
+];
+
+/**
+ * What `npm run evaluate` does, with each fifth of the contexts of the three web domains left out in turn, all others taught:
+ * every question is once one that nothing answers.
+ */
+export function planEvaluations(all: readonly WindowedContext[], questions: number, random: Random): SpanPlan[] {
+  const web = all.filter(({ domain }) => EVALUATED.has(domain));
+  const pool = random.sample(web, web.length);
+  return Array.from({ length: FIFTHS }, (_, fifth) => {
+    const outside = pool.filter((_, i) => i % FIFTHS === fifth);
+    const taught = pool.filter((_, i) => i % FIFTHS !== fifth);
+    return {
+      taught,
+      pairs: [],
+      answerable: draw(taught, questions, random),
+      unanswerable: outside.flatMap((context) => context.questions.map((question) => ({ context, question }))),
+    };
+  });
+}
+const FIFTHS = 5;
 const EVALUATED = new Set(['new_wiki', 'reddit', 'amazon_reviews']);
 
 function draw(contexts: readonly WindowedContext[], count: number, random: Random) {
@@ -149,7 +197,7 @@ export async function probeSpans(
 ): Promise<SpanProbe[]> {
   const directory = await mkdtemp(join(tmpdir(), 'fit-'));
   try {
-    const windows = plan.taught.flatMap((context) => context.windows);
+    const windows = [...plan.taught.flatMap((context) => context.windows), ...plan.pairs];
     const passages = await writeWindows(directory, windows, embedder);
     const table = await PassageTable.open(directory);
     const retriever = new HybridRetriever(table);

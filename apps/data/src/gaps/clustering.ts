@@ -4,7 +4,7 @@ import { cosine } from './embedding.js';
  * Least cosine of a question and a gap's centroid from which they ask the same. Measured on paraphrases and on different
  * questions about one subject, see docs/experiments.md, «Which questions ask the same».
  */
-export const SAME_QUESTION = 0.7;
+export const SAME_QUESTION = 0.75;
 
 export interface Cluster {
   id: number;

@@ -29,7 +29,7 @@ const tokenizerSchema = z.looseObject({ model: z.looseObject({ type: z.string() 
 
 /**
  * An embedder as ONNX, pooled and normalised inside the graph: `input_ids`, `attention_mask` (1, T) → `embedding` (1, D).
- * The shipped one is all-MiniLM-L6-v2 in int8.
+ * The shipped one is a MiniLM in int8.
  */
 export class OnnxEmbedder implements Embedder {
   readonly identity: ModelIdentity;
