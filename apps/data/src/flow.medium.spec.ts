@@ -56,7 +56,7 @@ describe('teach, approve, train, ask in Telegram', () => {
       token: 'service-token-for-tests',
     });
     expect(await texts.json()).toEqual({
-      items: [{ id: 1, text: 'The guest Wi-Fi password is sunflower-42.' }],
+      items: [{ id: 1, text: 'The guest Wi-Fi password is sunflower-42.', pair: false }],
       next: null,
     });
     const progress = await service.internal(`/models/${model.id}/progress`, {
