@@ -22,7 +22,8 @@ from base.reading_data import ReadingData, read
 from base.retrieval_examples import answering, question_ids, window_ids
 from base.sentence_encoder import SentenceEncoder, put_learned
 from base.train_embedder import embed
-from base.training import EMBEDDER, multiplies_bfloat16, place_of_work
+from base.training import EMBEDDER
+from personal_assistant_train.learning.device import multiplies_bfloat16, place_of_work
 
 Floats = npt.NDArray[np.float32]
 DEPTHS = (1, 4, 10)

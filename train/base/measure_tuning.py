@@ -27,7 +27,6 @@ from base.reading_data import Question, ReadingData, read
 from base.training import EMBEDDER
 from personal_assistant_train.contracts import TaughtPair
 from personal_assistant_train.embedder import Embedder, token_starts
-from personal_assistant_train.learning.files import Recipe
 from personal_assistant_train.learning.fine_tune import Material, Settings, fine_tune
 from personal_assistant_train.learning.reader_file import ReaderFile
 from personal_assistant_train.learning.reader_model import Reader
@@ -61,7 +60,9 @@ def tune(base: ReaderFile, groups: Groups, settings: Settings, out: Path) -> Non
     tuned = fine_tune(Reader.restored(weights, base.shape), material, settings)
     for point in tuned.points:
         print(json.dumps(asdict(point)))
-    print(f"epoch {tuned.epoch} taken, {time.monotonic() - began:.0f} s", flush=True)
+    best = tuned.best
+    seconds = time.monotonic() - began
+    print(f"epoch {best.epoch}, {tuned.share} of it: {best.held_out}, {best.base}; {seconds:.0f} s", flush=True)
     out.mkdir(parents=True, exist_ok=True)
     base.write({name: value.numpy() for name, value in tuned.weights.items()}, out / "model.onnx")
 
@@ -90,7 +91,7 @@ def main() -> None:
     parser.add_argument(
         "--replay-file", type=Path, default=REPLAY_FILE, help="a sample without the domain, if the base is"
     )
-    for name, value in asdict(Recipe()).items():
+    for name, value in asdict(Settings()).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
     given = parser.parse_args()
     encoder = read_encoder(given.encoder)
@@ -108,7 +109,7 @@ def main() -> None:
         asked += by_domain.get(name, [])[: given.limit]
     tokenizer = Tokenizer.from_str(encoder.tokenizer)
     groups = material_of(data, given.domain, own[: given.pairs], given.replay_file, tokenizer)
-    settings = Settings(**{name: getattr(given, name) for name in asdict(Recipe())})
+    settings = Settings(**{name: getattr(given, name) for name in asdict(Settings())})
     torch.set_num_threads(2)
     with TemporaryDirectory() as scratch:
         tune(ReaderFile(given.reader / "model.onnx"), groups, settings, Path(scratch))

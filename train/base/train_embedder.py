@@ -21,8 +21,9 @@ from base.options import add_options, chosen
 from base.reading_data import Ids, ReadingData, read
 from base.retrieval_examples import Mixture, PairBatch, pair_batches
 from base.sentence_encoder import SentenceEncoder, learned, put_learned
-from base.training import EMBEDDER, Schedule, begin, multiplies_bfloat16, place_of_work, train
+from base.training import EMBEDDER, Schedule, begin, train
 from personal_assistant_train.learning.batch import set_dropout
+from personal_assistant_train.learning.device import multiplies_bfloat16, place_of_work
 
 # Word pieces that go through the encoder at once, with padding.
 CHUNK = 4096

@@ -19,9 +19,10 @@ from base.encoder import Encoder, read_encoder
 from base.options import add_options, chosen
 from base.reading_data import ReadingData, read, without
 from base.reading_examples import Views, batches
-from base.training import EMBEDDER, Schedule, begin, multiplies_bfloat16, place_of_work, train
+from base.training import EMBEDDER, Schedule, begin, train
 from personal_assistant_train.learning.batch import Batch, collate, reading_loss, set_dropout
 from personal_assistant_train.learning.bert import Weights
+from personal_assistant_train.learning.device import multiplies_bfloat16, place_of_work
 from personal_assistant_train.learning.examples import Example
 from personal_assistant_train.learning.reader_file import ReaderFile
 from personal_assistant_train.learning.reader_model import Reader, Reading

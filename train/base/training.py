@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from personal_assistant_train.learning.batch import parameter_groups, rate_at
+from personal_assistant_train.learning.device import place_of_work
 
 B = TypeVar("B")
 # The one that ships finds hard negatives.
@@ -36,15 +37,6 @@ def begin(out: Path, settings: Any) -> None:
     """Makes the folder of a training and notes there, for whoever finds the weights, how they came to be."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
-
-
-def place_of_work() -> torch.device:
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def multiplies_bfloat16(device: torch.device) -> bool:
-    """Where the processor cannot, PyTorch would imitate it, slower than float32."""
-    return device.type == "cuda" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def train(

@@ -24,6 +24,8 @@ MOST_ASKED = 60
 LEAST_ANSWERED = 10
 LEAST_ANSWERED_SHARE = 0.25
 LEAST_AGREEING = 0.5
+# Of honest pairs 0.67 to 0.9 agree; where a third of them are wrong, half do.
+LEAST_FITTING = 0.6
 SHOWN = 240
 _SEED = 20261125
 
@@ -38,7 +40,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Opinion:
-    """Of the new pairs: what is to be said against them, or that they `fit`; neither where the texts say little."""
+    """What is to be said against the new pairs, or that they `fit`; neither where the texts say little, or both."""
 
     doubt: Doubt | None = None
     fit: bool = False
@@ -65,7 +67,7 @@ def opinion_of(pairs: Sequence[TaughtPair], jury: Jury) -> Opinion:
     if len(answered) < max(LEAST_ANSWERED, LEAST_ANSWERED_SHARE * len(asked)):
         return Opinion()
     if len(others) <= (1 - LEAST_AGREEING) * len(answered):
-        return Opinion(fit=True)
+        return Opinion(fit=len(others) <= (1 - LEAST_FITTING) * len(answered))
     reason = (
         f"{len(answered)} of {len(asked)} new pairs ask what other texts answer, "
         f"and only {len(answered) - len(others)} give the same answer"

@@ -59,13 +59,13 @@ def learn(
     except LearningError as error:
         log.warning("the reader was not fine-tuned", extra={"reason": str(error)})
         return Learned(pairs=len(usable), note=str(error))
-    before, after = losses["points"][0], _chosen(losses)
+    before, after = losses["points"][0], losses["best"]
     return Learned(
         pairs=len(usable),
-        epochs=losses["epoch"],
+        epochs=after["epoch"],
         loss_before=before["held_out"],
         loss_after=after["held_out"],
-        note=None if losses["epoch"] > 0 else "the base reader was no worse on pairs that were held out, so it stays",
+        note=None if after["epoch"] > 0 else "the base reader was no worse on pairs that were held out, so it stays",
     )
 
 
@@ -80,11 +80,6 @@ def loss_curve(directory: Path) -> str | None:
 
 def _too_few(count: int, least: int, what: str) -> str:
     return f"{count} of the {least} {what} that fine-tuning the reader needs"
-
-
-def _chosen(losses: dict[str, Any]) -> dict[str, Any]:
-    point: dict[str, Any] = next(point for point in losses["points"] if point["epoch"] == losses["epoch"])
-    return point
 
 
 def _fine_tune(lab: Lab, python: Path, groups: Groups) -> dict[str, Any]:
@@ -105,7 +100,7 @@ def _fine_tune(lab: Lab, python: Path, groups: Groups) -> dict[str, Any]:
         losses: dict[str, Any] = json.loads((folder / "losses.json").read_bytes())
         lab.directory.write_json(LOSSES, losses | {"recipe": asdict(Recipe())})
         shutil.move(folder / "loss.png", lab.directory.path / CURVE)
-        if losses["epoch"] > 0:
+        if losses["best"]["epoch"] > 0:
             write_reader(base, folder / "model.onnx", lab.directory.path / READER)
     return losses
 

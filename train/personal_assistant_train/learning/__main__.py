@@ -34,11 +34,15 @@ def main(folder: Path) -> None:
     groups = read_examples(folder / "examples.npz")
     material = Material(groups["learn"], groups["held_out"], groups["replay"], groups["replay_held_out"])
     tuned = fine_tune(Reader.restored(weights, base.shape), material, Settings(**order["settings"]), _tell)
-    if tuned.epoch > 0:
+    if tuned.best.epoch > 0:
         base.write({name: value.numpy() for name, value in tuned.weights.items()}, folder / "model.onnx")
-    points = [asdict(point) for point in tuned.points]
-    (folder / "losses.json").write_text(json.dumps({"epoch": tuned.epoch, "points": points}), encoding="utf-8")
-    draw(tuned.points, tuned.epoch, folder / "loss.png")
+    losses = {
+        "best": asdict(tuned.best),
+        "share": tuned.share,
+        "points": [asdict(point) for point in tuned.points],
+    }
+    (folder / "losses.json").write_text(json.dumps(losses), encoding="utf-8")
+    draw(tuned.points, tuned.best, folder / "loss.png")
 
 
 def _tell(share: float, point: EpochPoint) -> None:

@@ -15,8 +15,12 @@ _YOURS, _GENERAL, _LEARNED = "#0b66c3", "#c2570c", "#8a94a3"
 _INK = "#3a4350"
 
 
-def draw(points: Sequence[EpochPoint], chosen: float, path: Path) -> None:
-    """Writes a PNG of 1280 × 720 pixels: what was learned from, what was held out, and what must not be forgotten."""
+def draw(points: Sequence[EpochPoint], taken: EpochPoint, path: Path) -> None:
+    """Writes a PNG of 1280 × 720 pixels: what was learned from, what was held out, and what must not be forgotten.
+
+    Args:
+        taken: how the weights stand that the version reads with; ringed.
+    """
     figure = Figure(figsize=(8, 4.5), dpi=160, layout="constrained")
     axes = figure.add_subplot()
     epochs = [point.epoch for point in points]
@@ -28,18 +32,14 @@ def draw(points: Sequence[EpochPoint], chosen: float, path: Path) -> None:
         linestyle="--",
         label="learned from",
     )
-    for color, label, losses in (
-        (_GENERAL, "general questions, held out", [point.base for point in points]),
-        (_YOURS, "your pairs, held out", [point.held_out for point in points]),
+    for color, label, losses, loss in (
+        (_GENERAL, "general questions, held out", [point.base for point in points], taken.base),
+        (_YOURS, "your pairs, held out", [point.held_out for point in points], taken.held_out),
     ):
         axes.plot(epochs, losses, color=color, linewidth=2.4, marker="o", markersize=5, label=label)
-        taken = [(point, loss) for point, loss in zip(points, losses, strict=True) if point.epoch == chosen]
-        for point, loss in taken:
-            axes.plot(point.epoch, loss, color=color, marker="o", markersize=11, fillstyle="none", markeredgewidth=2)
-            axes.annotate(
-                f"{loss:.2f}", (point.epoch, loss), (0, 11), textcoords="offset points", ha="center", color=color
-            )
-    axes.axvline(chosen, color=_INK, alpha=0.25, linewidth=6, zorder=0, label="taken")
+        axes.plot(taken.epoch, loss, color=color, marker="o", markersize=11, fillstyle="none", markeredgewidth=2)
+        axes.annotate(f"{loss:.2f}", (taken.epoch, loss), (0, 11), textcoords="offset points", ha="center", color=color)
+    axes.axvline(taken.epoch, color=_INK, alpha=0.25, linewidth=6, zorder=0, label="taken")
     axes.set_xlabel("times everything was seen", color=_INK)
     axes.set_ylabel("loss (lower is better)", color=_INK)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))

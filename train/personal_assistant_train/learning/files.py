@@ -22,10 +22,10 @@ class Recipe:
     `seconds`: a budget, 0 for none; `replay`: examples of the base training for each one of the workspace.
     """
 
-    epochs: int = 4
-    seconds: float = 150.0
-    rate: float = 5e-5
-    replay: float = 1.0
+    epochs: int = 3
+    seconds: float = 135.0
+    rate: float = 2e-4
+    replay: float = 3.0
     seed: int = 1
 
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from .batch import collate, parameter_groups, rate_at, reading_loss, set_dropout
+from .device import multiplies_bfloat16, place_of_work
 from .examples import Example, batches_of
 from .files import Recipe
 from .reader_model import Reader, Reading
@@ -22,7 +23,7 @@ class Settings(Recipe):
 
     warmup: float = 0.1
     weight_decay: float = 0.01
-    dropout: float = 0.1
+    dropout: float = 0.0
     judge_weight: float = 0.5
     batch_tokens: int = 2048
     patience: int = 2
@@ -48,12 +49,20 @@ class EpochPoint:
     base: float
 
 
+# Shares of what was learned that are tried; the rest of each weight is the base's.
+SHARES = (0.75, 0.5, 0.25)
+
+
 @dataclass(frozen=True)
 class Tuned:
-    """The best weights that were seen; `epoch` 0: nothing was better than the base, these are its weights."""
+    """The best weights that were seen, how they stand, and which share of them was learned; the rest is the base's.
+
+    Epoch 0: nothing was better than the base, these are its weights.
+    """
 
     weights: dict[str, Tensor]
-    epoch: float
+    best: EpochPoint
+    share: float
     points: list[EpochPoint]
 
 
@@ -62,12 +71,14 @@ def fine_tune(
 ) -> Tuned:
     """Trains `reader` in place; stops early when neither epoch of the last `patience` was the best.
 
-    What counts is the mean of both held-out losses: a gain for the workspace does not excuse forgetting the rest.
+    What counts is the mean of both held-out losses: a gain for the workspace does not excuse forgetting the rest. So in
+    the end the weights that learned most are also mixed with the base's: the mean of both reads the workspace nearly as
+    well, and the rest as before (WiSE-FT, Wortsman et al. 2022).
 
     Args:
         told: hears after every epoch which share is over, and how it stands.
     """
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = place_of_work()
     torch.manual_seed(settings.seed)
     chance = random.Random(settings.seed)  # noqa: S311 - an order, no secret
     reader.to(device)
@@ -75,7 +86,9 @@ def fine_tune(
     optimizer = torch.optim.AdamW(parameter_groups(reader, settings.weight_decay), lr=settings.rate, betas=(0.9, 0.98))
     began = time.monotonic()
     best = _point(reader, material, settings, device, 0, None)
-    points, weights = [best], _copy(reader)
+    base = weights = _copy(reader)
+    points, share = [best], 1.0
+    learned, most = best, base
     told(0, best)
     done = 0.0
     for epoch in range(1, settings.epochs + 1):
@@ -101,11 +114,26 @@ def fine_tune(
         point = _point(reader, material, settings, device, epoch, sum(losses) / len(losses))
         points.append(point)
         told(max(done, epoch / settings.epochs), point)
+        if point.held_out < learned.held_out:
+            learned, most = point, _copy(reader)
         if _total(point) < _total(best):
             best, weights = point, _copy(reader)
         if done >= 1 or epoch - best.epoch >= settings.patience:
             break
-    return Tuned(weights, best.epoch, points)
+    for part in SHARES if learned.epoch > 0 else ():
+        mixed = _mixed(base, most, part)
+        reader.load_state_dict(mixed)
+        point = _point(reader, material, settings, device, learned.epoch, learned.learning)
+        if _total(point) < _total(best):
+            best, weights, share = point, mixed, part
+    return Tuned(weights, best, share, points)
+
+
+def _mixed(base: dict[str, Tensor], learned: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """The weighted mean; the word vectors, 8-bit integers, are in no training."""
+    return {
+        name: value.lerp(learned[name], share) if value.is_floating_point() else value for name, value in base.items()
+    }
 
 
 def _total(point: EpochPoint) -> float:
@@ -128,7 +156,7 @@ def _point(
 
 def _loss(reader: Reader, chosen: Sequence[Example], settings: Settings, device: torch.device) -> Tensor:
     batch = collate(chosen).to(device)
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=multiplies_bfloat16(device)):
         read = Reading(*(part.float() for part in reader(*batch.inputs)))
     return reading_loss(read, batch.start, batch.end, batch.answerable, settings.judge_weight)
 

@@ -8,10 +8,15 @@ export interface GateVerdict {
 }
 
 /**
- * Share of the golden questions to which a version may be too shy to repeat the right answer, where its new pairs fit. More texts
- * make each answer a little less sure, and what is said less surely is no wrong answer.
+ * Shares of the golden questions that a version may answer fewer than the live one, where its new pairs fit: every training moves some
+ * answers a little, and an approver who is asked after each honest one learns to press the button.
  */
-const HESITANT_SHARE = 0.05;
+const TOLERATED = {
+  /** All that is missing. */
+  missing: 0.05,
+  /** … of which it would say something else now. The others it still knows, only not surely enough. */
+  wrong: 0.025,
+};
 
 /**
  * Whether a built version may go live by itself.
@@ -38,11 +43,15 @@ export function judge(
   if (report?.liveRight === undefined) {
     return { passes: true, reason: report?.note ?? 'there are no golden questions yet' };
   }
-  const { asked, right, liveRight, hesitant = 0 } = report;
+  const { asked, right, liveRight, hesitant } = report;
   const score = `${right} of ${asked} golden questions right, version #${liveNow} ${liveRight}`;
   if (right >= liveRight) return { passes: true, reason: score };
   const missing = liveRight - right;
-  return missing <= Math.min(hesitant, HESITANT_SHARE * asked)
-    ? { passes: true, reason: `${score}; it knows ${missing} more, but is not sure enough to say so` }
-    : { passes: false, reason: `it is worse than the live one: ${score}` };
+  const known = Math.min(missing, hesitant ?? 0);
+  const tolerated = missing <= TOLERATED.missing * asked && missing - known <= TOLERATED.wrong * asked;
+  if (hesitant === undefined || !tolerated) {
+    return { passes: false, reason: `it is worse than the live one: ${score}` };
+  }
+  const shy = known > 0 ? `, ${known} of them because it is not sure enough` : '';
+  return { passes: true, reason: `${score}; ${missing} fewer${shy}, as may happen by chance, and its new pairs fit` };
 }
