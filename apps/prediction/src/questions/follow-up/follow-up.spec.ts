@@ -58,8 +58,18 @@ describe('understand', () => {
     'thanks',
     'What does the company do on its anniversary?',
     'and what is the door code',
+    'coffee machine is broken, who fixes it?',
+    'printer is jammed, who opens it?',
+    'heating isn’t working, whom do I tell about it?',
+    "printer's jammed, how do I open it?",
   ])('«%s» stands alone and is left as it is', (question) => {
     expect(understand(question, after(GYM, '8 to 20'))).toBe(question);
+  });
+
+  it('takes no person for a thing', () => {
+    const previous = after('Whom do I tell?', 'Petra');
+    expect(understand('how much is it?', previous)).toBe('how much is it?');
+    expect(understand('and how can I reach them?', previous)).toBe('How can I reach Petra?');
   });
 
   it('takes a lone word for a follow-up only in a reply', () => {

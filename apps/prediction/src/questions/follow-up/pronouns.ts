@@ -13,6 +13,11 @@ const EXPLETIVE =
   /\b(?:is|was|be|['’]s) it (?:also |even |still |ever )?(?:allowed|possible|ok(?:ay)?|fine|necessary|mandatory|required|true|permitted|safe|forbidden|worth|raining|snowing|cold|warm|hot|late|dark)\b|\b(?:what|which) (?:time|day|date) is it\b|\bhow(?:['’]s| is) it going\b|\bhow far is it\b|\bit (?:is|rains|snows|takes)\b|\btakes? it\b/iu;
 /** A thing of its own that a pronoun of the same question may stand for. */
 const OWN_NOUN = /\b(?:the|a|an|my|our|your|this|that|some|any|all|every|each|no) (?!same\b)[\p{L}-]{2,}/iu;
+/** A clause before the question says what it is about: «coffee machine is broken, who fixes it?». */
+const OWN_CLAUSE = new RegExp(
+  String.raw`^(?!(?:who|whom|whose|what|which|where|when|why|how|${AUXILIARIES})\b)[\p{L}-]{2,}(?: [\p{L}-]+)*(?:['’]s| (?:${AUXILIARIES}|(?:is|are|was|were|do|does|did|has|have|ca|wo)n['’]?t))\b[^,;]*[,;]`,
+  'iu',
+);
 const NAME = /(?<!^)(?<![.?!] )\b\p{Lu}\p{Ll}+/u;
 
 export interface Referent {
@@ -27,7 +32,7 @@ export function hasOpenPronoun(question: string): boolean {
   const at = firstPronoun(question);
   if (at === undefined) return false;
   const before = question.slice(0, at);
-  return !OWN_NOUN.test(before) && !NAME.test(before);
+  return !OWN_NOUN.test(before) && !OWN_CLAUSE.test(before) && !NAME.test(before);
 }
 
 /** The question with its pronouns replaced; as it is when nothing is known to put in their place. */
@@ -43,13 +48,17 @@ export function resolvePronouns(question: string, { thing, person }: Referent): 
       .replace(/\b(?:he|she|him|her)\b/iu, name)
       .replace(/\b(?:his|hers)\b/iu, possessive(name));
   }
-  const plural = person !== undefined && thing === undefined ? person : thing;
+  const plural = thing ?? person;
   if (plural && !EXPLETIVE.test(resolved)) {
+    resolved = resolved.replace(/\btheir\b(?=\s+\p{L})/iu, possessive(plural)).replace(/\b(?:they|them)\b/iu, plural);
+  }
+  // Nobody is an «it».
+  if (thing && !EXPLETIVE.test(resolved)) {
     resolved = resolved
-      .replace(/\b(?:its|their)\b(?=\s+\p{L})/iu, possessive(plural))
-      .replace(/\b(?:it|they|them)\b/iu, plural)
-      .replace(POINTING, plural);
-    if (THERE.test(resolved)) resolved = resolved.replace(THERE, `at ${plural}`).replace(/\bto at\b/iu, 'to');
+      .replace(/\bits\b(?=\s+\p{L})/iu, possessive(thing))
+      .replace(/\bit\b/iu, thing)
+      .replace(POINTING, thing);
+    if (THERE.test(resolved)) resolved = resolved.replace(THERE, `at ${thing}`).replace(/\bto at\b/iu, 'to');
   }
   return resolved;
 }
