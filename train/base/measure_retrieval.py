@@ -14,7 +14,6 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from base.encoder import read_encoder
@@ -25,7 +24,6 @@ from base.train_embedder import embed
 from base.training import EMBEDDER
 from personal_assistant_train.learning.device import multiplies_bfloat16, place_of_work
 
-Floats = npt.NDArray[np.float32]
 DEPTHS = (1, 4, 10)
 
 
@@ -48,8 +46,8 @@ def ranks(data: ReadingData, model: SentenceEncoder, questions: list[int], held_
             column = {place: n for n, place in enumerate(places[domain])}
             found = []
             for scores, i in zip(cosines, asked, strict=True):
-                context = data.questions[i].context
-                own = [scores[column[context, w]] for w in answering(data, i, context)]
+                question = data.questions[i]
+                own = [scores[column[question.context, w]] for w in answering(data, question)]
                 if own:
                     found.append(int((scores > max(own)).sum()))
             result[domain] = found

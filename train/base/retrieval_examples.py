@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from base.reading_data import Ids, Marks, ReadingData, window_text
+from base.reading_data import Ids, Marks, Question, ReadingData, window_text
 from base.reading_examples import noisy
 
 # (context, window)
@@ -77,7 +77,7 @@ def _asked(data: ReadingData, mixture: Mixture, chance: random.Random) -> dict[P
         context = data.contexts[question.context]
         if context.held_out or (context.domain == "qamr" and chance.random() >= mixture.qamr_share):
             continue
-        holding = answering(data, i, question.context)
+        holding = answering(data, question)
         if holding:
             place = question.context, chance.choice(holding)
             if len(asked[place]) < mixture.each:
@@ -85,15 +85,12 @@ def _asked(data: ReadingData, mixture: Mixture, chance: random.Random) -> dict[P
     return dict(asked)
 
 
-def answering(data: ReadingData, question: int, context: int) -> list[int]:
-    """The windows of the context that hold one of the question's answers whole."""
-    if data.questions[question].context != context:
-        return []
-    spans = data.questions[question].spans
+def answering(data: ReadingData, question: Question) -> list[int]:
+    """The windows of the question's context that hold one of its answers whole."""
     return [
         w
-        for w, (first, last) in enumerate(data.contexts[context].windows)
-        if any(first <= start and end <= last for start, end in spans)
+        for w, (first, last) in enumerate(data.contexts[question.context].windows)
+        if any(first <= start and end <= last for start, end in question.spans)
     ]
 
 
@@ -137,7 +134,7 @@ def assemble(
     texts = [window_text(data.contexts[c], data.contexts[c].windows[w]).lower() for c, w in places]
     for row, i in enumerate(questions):
         question = data.questions[i]
-        holding = set(answering(data, i, question.context))
+        holding = set(answering(data, question))
         spoken = {answer.lower() for answer in question.answers if len(answer) >= SHORT_ANSWER}
         for column, (c, w) in enumerate(places):
             if c == question.context and w in holding:

@@ -22,7 +22,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> ReadingData:
 def test_a_question_belongs_to_the_windows_that_hold_its_answer(data: ReadingData) -> None:
     for i, question in enumerate(data.questions):
         context = data.contexts[question.context]
-        holding = answering(data, i, question.context)
+        holding = answering(data, question)
         assert holding
         for w, window in enumerate(context.windows):
             assert (w in holding) == (f"behind door {i + 40}." in window_text(context, window))
@@ -46,7 +46,7 @@ def test_every_question_of_a_batch_has_its_window_and_others_that_are_alike(data
 
 
 def test_a_window_that_says_the_same_words_is_neither_right_nor_wrong(data: ReadingData) -> None:
-    places = [(q.context, answering(data, i, q.context)[0]) for i, q in enumerate(data.questions)][:3]
+    places = [(q.context, answering(data, q)[0]) for q in data.questions][:3]
     # The second question is answered by what the first text says, too.
     data.questions[1].answers.append(data.questions[0].answers[0])
     batch = assemble(data, places, [0, 1, 2], MIXTURE, random.Random(1))
