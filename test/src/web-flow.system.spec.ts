@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, openPage, screenshot } from './support/browser.js';
+import { goTo, openBrowser, openPage, reads, say, screenshot } from './support/browser.js';
 import { System } from './support/system.js';
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -24,14 +24,7 @@ describe('on the web page', () => {
     await system.stop();
   }, 60_000);
 
-  const conversation = (on = page) => on.getByRole('list', { name: 'Conversation' });
-  const say = async (text: string, on = page) => {
-    await on.getByRole('textbox', { name: 'Message' }).fill(text);
-    await on.getByRole('button', { name: 'Send' }).click();
-  };
-  const reads = (text: string | RegExp, on = page) =>
-    conversation(on).getByText(text).last().waitFor({ state: 'visible', timeout: 30_000 });
-  const goTo = (name: RegExp) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+  const conversation = () => page.getByRole('list', { name: 'Conversation' });
 
   it('signs in with the address that npm start prints, and hides the token', async () => {
     await page.getByRole('textbox', { name: 'Message' }).waitFor();
@@ -40,22 +33,22 @@ describe('on the web page', () => {
   });
 
   it('takes a text and says that it waits for the approvers', async () => {
-    await say('/train The guest Wi-Fi password is sunflower-42.');
-    await reads(/approvers/u);
+    await say(page, '/train The guest Wi-Fi password is sunflower-42.');
+    await reads(page, /approvers/u);
   });
 
   it('shows the card to the approvers, who approve it', async () => {
-    await goTo(/Approvers/u);
-    await reads(/sunflower-42/u);
+    await goTo(page, /Approvers/u);
+    await reads(page, /sunflower-42/u);
     await screenshot(page, 'web-2-card');
     await conversation().getByRole('button', { name: 'Approve' }).click();
-    await reads(/approved/iu);
+    await reads(page, /approved/iu);
     await conversation().getByRole('button', { name: 'Approve' }).waitFor({ state: 'detached' });
   });
 
   it('trains a first version and shows its progress until it is live', async () => {
-    await say('/start_train first');
-    await reads(/first/u);
+    await say(page, '/start_train first');
+    await reads(page, /first/u);
     await page
       .getByRole('list', { name: 'Versions' })
       .getByRole('listitem', { name: /first/u })
@@ -65,35 +58,35 @@ describe('on the web page', () => {
   });
 
   it('answers what was taught with its source, and says when it was not taught', async () => {
-    await goTo(/Chat/u);
-    await say('/ask what is the wifi password?');
-    await reads(/taught by/u);
-    await reads(/sunflower-42/u);
-    await reads(/first/u);
-    await say('who won the world cup in 1998?');
-    await reads(/not taught/u);
+    await goTo(page, /Chat/u);
+    await say(page, '/ask what is the wifi password?');
+    await reads(page, /taught by/u);
+    await reads(page, /sunflower-42/u);
+    await reads(page, /first/u);
+    await say(page, 'who won the world cup in 1998?');
+    await reads(page, /not taught/u);
     await screenshot(page, 'web-4-answers');
   });
 
   it('refuses in one sentence what cannot be taught', async () => {
-    await say('/train The guest   wi-fi PASSWORD is sunflower-42.');
-    await reads(/taught already/u);
-    await say('/train ok');
-    await reads(/too short/u);
-    await say('/dance');
-    await reads(/\/help/u);
+    await say(page, '/train The guest   wi-fi PASSWORD is sunflower-42.');
+    await reads(page, /taught already/u);
+    await say(page, '/train ok');
+    await reads(page, /too short/u);
+    await say(page, '/dance');
+    await reads(page, /\/help/u);
   });
 
   it('lets an invited member chat, and nothing more', async () => {
-    await goTo(/People/u);
+    await goTo(page, /People/u);
     await page.getByRole('textbox', { name: 'Name' }).fill('Ann');
     await page.getByRole('button', { name: 'Create invitation link' }).click();
     const invitation = await page.getByRole('textbox', { name: 'Invitation link' }).inputValue();
     const guests = await browser.newContext({ viewport: PHONE });
     const guest = await openPage(guests, invitation);
     await guest.page.getByRole('textbox', { name: 'Message' }).waitFor();
-    await say('what is the wifi password?', guest.page);
-    await reads(/sunflower-42/u, guest.page);
+    await say(guest.page, 'what is the wifi password?');
+    await reads(guest.page, /sunflower-42/u);
     await screenshot(guest.page, 'web-5-phone');
     expect(await guest.page.getByRole('link', { name: /Approvers/u }).count()).toBe(0);
     const refused = await guest.page.evaluate(async () => (await fetch('/api/chat/approvers/messages')).status);
@@ -103,10 +96,10 @@ describe('on the web page', () => {
   });
 
   it('keeps everything after the page is loaded again', async () => {
-    await goTo(/Chat/u);
+    await goTo(page, /Chat/u);
     await page.reload();
-    await reads(/not taught/u);
-    await reads(/sunflower-42/u);
+    await reads(page, /not taught/u);
+    await reads(page, /sunflower-42/u);
   });
 
   it('asks a stranger to sign in', async () => {

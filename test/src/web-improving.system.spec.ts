@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, openPage, screenshot } from './support/browser.js';
+import { goTo, openBrowser, openPage, reads, say, screenshot } from './support/browser.js';
 import { eventually, System } from './support/system.js';
 
 /** What approvers do on the page to make the assistant better, in a real browser on the whole system. */
@@ -32,18 +32,9 @@ describe('making it better on the web page', () => {
       return body.live === true || undefined;
     });
   }
-  const goTo = (name: string | RegExp) =>
-    page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
-
-  const say = async (text: string) => {
-    await page.getByRole('textbox', { name: 'Message' }).fill(text);
-    await page.getByRole('button', { name: 'Send' }).click();
-  };
-  const reads = (text: RegExp) =>
-    page.getByRole('list', { name: 'Conversation' }).getByText(text).last().waitFor({ timeout: 30_000 });
 
   it('goes back to an earlier version', async () => {
-    await goTo('Versions');
+    await goTo(page, 'Versions');
     const versions = page.getByRole('list', { name: 'Versions' });
     const first = versions.getByRole('listitem', { name: 'Version first' });
     await versions.getByRole('listitem', { name: 'Version second' }).getByText('Live', { exact: true }).waitFor();
@@ -59,7 +50,7 @@ describe('making it better on the web page', () => {
   });
 
   it('changes a golden question, which is then asked of new versions', async () => {
-    await goTo('Golden questions');
+    await goTo(page, 'Golden questions');
     await page.getByRole('button', { name: 'Add a question' }).click();
     await page.getByRole('textbox', { name: 'Question' }).fill('When does the workshop open?');
     await page.getByRole('textbox', { name: 'Right answer' }).fill('at 9');
@@ -80,10 +71,10 @@ describe('making it better on the web page', () => {
   });
 
   it('answers what was asked and never taught', async () => {
-    await goTo('Chat');
-    await say('who won the world cup in 1998?');
-    await reads(/not taught/u);
-    await goTo('Unanswered');
+    await goTo(page, 'Chat');
+    await say(page, 'who won the world cup in 1998?');
+    await reads(page, /not taught/u);
+    await goTo(page, 'Unanswered');
     const gap = page.getByRole('listitem', { name: 'who won the world cup in 1998?' });
     await gap.getByText('Asked 1 time by 1 person').waitFor();
     await gap.getByRole('button', { name: 'Answer' }).click();
@@ -97,14 +88,14 @@ describe('making it better on the web page', () => {
   });
 
   it('takes a correction where an answer was wrong', async () => {
-    await goTo('Chat');
-    await say('what is the wifi password?');
-    await reads(/taught by/u);
+    await goTo(page, 'Chat');
+    await say(page, 'what is the wifi password?');
+    await reads(page, /taught by/u);
     await page.getByRole('button', { name: 'Wrong answer' }).last().click();
     await page.getByText('What would be right?', { exact: true }).waitFor();
     await screenshot(page, 'web-correction');
-    await say('rose-7, since Monday');
-    await reads(/passed your correction on/u);
+    await say(page, 'rose-7, since Monday');
+    await reads(page, /passed your correction on/u);
     const thumb = page.getByRole('button', { name: 'Wrong answer, said by 1', pressed: true });
     await thumb.waitFor();
     await page.reload();
@@ -115,7 +106,7 @@ describe('making it better on the web page', () => {
   });
 
   it('withdraws a text and says which versions still hold it', async () => {
-    await goTo('Knowledge');
+    await goTo(page, 'Knowledge');
     const text = page
       .getByRole('list', { name: 'Taught texts' })
       .getByRole('listitem', { name: 'Text 1', exact: true });

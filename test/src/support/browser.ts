@@ -37,6 +37,26 @@ export async function openPage(context: BrowserContext, url: string): Promise<{ 
   return { page, problems };
 }
 
+/** Follows a link of the navigation, and waits until its page is the one that is shown. */
+export async function goTo(page: Page, name: string | RegExp): Promise<void> {
+  const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+  await link.click();
+  // The address changes first and the page after it: what is typed between the two goes to the page before.
+  await link.and(page.locator('[aria-current="page"]')).waitFor();
+}
+
+/** Sends a message in the room that is shown. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+}
+
+/** Waits until the conversation that is shown has a message with this text. */
+export async function reads(page: Page, text: string | RegExp): Promise<void> {
+  const messages = page.getByRole('list', { name: 'Conversation' });
+  await messages.getByText(text).last().waitFor({ timeout: 30_000 });
+}
+
 /** Writes a screenshot to test/artifacts, for a person to look at. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = join(ROOT, 'test/artifacts');
