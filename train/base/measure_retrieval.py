@@ -21,7 +21,7 @@ from base.reading_data import ReadingData, read
 from base.retrieval_examples import answering, question_ids, window_ids
 from base.sentence_encoder import SentenceEncoder, put_learned
 from base.train_embedder import embed
-from base.training import EMBEDDER
+from base.training import EMBEDDER, trained_weights
 from personal_assistant_train.learning.device import multiplies_bfloat16, place_of_work
 
 DEPTHS = (1, 4, 10)
@@ -73,7 +73,7 @@ def main() -> None:
     for members in by_domain.values():
         random.Random(1).shuffle(members)
     questions = [i for members in by_domain.values() for i in members[: given.limit]]
-    trained = torch.load(given.weights, map_location="cpu", weights_only=True)
+    trained = trained_weights(given.weights)
     print(f"{'share':8}{'domain':16}{'n':>6}" + "".join(f"{f'@{k}':>8}" for k in DEPTHS))
     for share in given.shares:
         model = SentenceEncoder(encoder.weights, encoder.shape)

@@ -45,10 +45,13 @@ def learned(model: SentenceEncoder) -> Weights:
 def put_learned(model: SentenceEncoder, trained: Weights, share: float = 1.0) -> None:
     """Puts what was learned into an encoder; with a `share` below 1, the weighted mean with what it has (WiSE-FT,
     Wortsman et al. 2022), which keeps more of what it could on texts of other kinds.
+
+    Raises:
+        SystemExit: they were trained from another encoder.
     """
     own = dict(model.named_parameters())
     if own.keys() != trained.keys():
-        raise ValueError("These weights belong to another encoder.")
+        raise SystemExit("These weights were not trained from this encoder; give the one that they started from.")
     with torch.no_grad():
         for name, value in own.items():
             value.lerp_(trained[name], share)

@@ -21,7 +21,7 @@ from base.options import add_options, chosen
 from base.reading_data import Ids, ReadingData, read
 from base.retrieval_examples import Mixture, PairBatch, pair_batches
 from base.sentence_encoder import SentenceEncoder, learned, put_learned
-from base.training import EMBEDDER, Schedule, begin, train
+from base.training import EMBEDDER, Schedule, begin, train, trained_weights
 from personal_assistant_train.learning.batch import set_dropout
 from personal_assistant_train.learning.device import multiplies_bfloat16, place_of_work
 
@@ -125,7 +125,7 @@ def main() -> None:
     data = read(given.data, encoder.tokenizer, given.embedder, given.cache)
     model, before = (SentenceEncoder(encoder.weights, encoder.shape) for _ in range(2))
     if given.start:
-        put_learned(model, torch.load(given.start, map_location="cpu", weights_only=True))
+        put_learned(model, trained_weights(given.start))
     train_embedder(data, model, before, settings, given.out)
 
 

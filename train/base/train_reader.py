@@ -19,9 +19,8 @@ from base.encoder import Encoder, read_encoder
 from base.options import add_options, chosen
 from base.reading_data import ReadingData, read, without
 from base.reading_examples import Views, batches
-from base.training import EMBEDDER, Schedule, begin, train
+from base.training import EMBEDDER, Schedule, begin, train, trained_weights
 from personal_assistant_train.learning.batch import Batch, collate, reading_loss, set_dropout
-from personal_assistant_train.learning.bert import Weights
 from personal_assistant_train.learning.device import multiplies_bfloat16, place_of_work
 from personal_assistant_train.learning.examples import Example
 from personal_assistant_train.learning.reader_file import ReaderFile
@@ -89,9 +88,12 @@ def load_reader(encoder: Encoder, weights: Path | None, layers: int = 0) -> Read
         tensors = {name: torch.from_numpy(values.copy()) for name, values in stored.items()}
         return Reader.restored(tensors, encoder.shape)
     if weights:
-        trained: Weights = torch.load(weights, map_location="cpu", weights_only=True)
+        trained = trained_weights(weights)
         layers = sum(name.endswith(".up.bias") for name in trained)
-        return Reader.restored(trained, replace(encoder.shape, layers=layers))
+        try:
+            return Reader.restored(trained, replace(encoder.shape, layers=layers))
+        except RuntimeError as error:
+            raise SystemExit(f"{weights} holds no reader that started from this encoder.") from error
     return Reader.on_encoder(encoder.weights, replace(encoder.shape, layers=layers or encoder.shape.layers))
 
 

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from personal_assistant_train.learning.batch import parameter_groups, rate_at
+from personal_assistant_train.learning.bert import Weights
 from personal_assistant_train.learning.device import place_of_work
 
 B = TypeVar("B")
@@ -31,6 +33,15 @@ class Schedule:
     rate: float = 2.5e-4
     warmup: float = 0.05
     weight_decay: float = 0.01
+
+
+def trained_weights(path: Path) -> Weights:
+    """What a training left; SystemExit when the file is none of its."""
+    try:
+        weights: Weights = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, EOFError, RuntimeError, UnpicklingError) as error:
+        raise SystemExit(f"{path} cannot be read as weights; give the .pt file of a training.") from error
+    return weights
 
 
 def begin(out: Path, settings: Any) -> None:

@@ -12,9 +12,10 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,15 @@ class Made:
     language_model: LanguageModel | None
 
 
+@dataclass(frozen=True)
+class Proof:
+    """How a version does; the same stands in its directory."""
+
+    calibration: Calibration
+    evaluation: Evaluation
+    golden: Comparison
+
+
 def train(lab: Lab) -> ModelMetrics:
     """Builds and publishes the version of the attempt.
 
@@ -94,13 +104,13 @@ def train(lab: Lab) -> ModelMetrics:
         probes = make_probes(passages)
         # Doubtful pairs are no other way to say what the texts say.
         untaught = not_taught(probes, passages, {} if doubt else answers_of_pairs(texts), vectors)
-        calibration, evaluation, golden = prove(lab, jury, untaught, probes, own)
-        if adapted and own and golden.worded and is_worse(golden.report):
+        proof = prove(lab, jury, untaught, probes, own)
+        if adapted and own and proof.golden.worded and is_worse(proof.golden.report):
             adapted, own = forget_adapter(lab, adapted)
-            calibration, evaluation, golden = prove(lab, jury, untaught, probes, own)
-        if learned.epochs and is_worse(golden.report):
-            learned = forget(lab, learned)
-            calibration, evaluation, golden = prove(lab, jury, untaught, probes, own)
+            proof = prove(lab, jury, untaught, probes, own)
+        if learned.epochs and is_worse(proof.golden.report):
+            learned, proof = better_reader(lab, learned, proof, partial(prove, lab, jury, untaught, probes, own))
+        calibration, evaluation, golden = proof.calibration, proof.evaluation, proof.golden
         metrics = ModelMetrics(
             texts=len(texts),
             passages=len(passages),
@@ -199,11 +209,17 @@ def unlearned(pairs: Sequence[TaughtPair]) -> Learned:
     )
 
 
-def forget(lab: Lab, learned: Learned) -> Learned:
-    """Back to the base reader: the weights that the pairs gave are worse where it counts."""
-    shutil.rmtree(lab.directory.path / READER)
+def better_reader(lab: Lab, learned: Learned, tuned: Proof, again: Callable[[], Proof]) -> tuple[Learned, Proof]:
+    """The base reader in place of the fine-tuned one, which is worse than what is live, unless it is worse still."""
+    reader, aside = lab.directory.path / READER, lab.directory.path / "set-aside"
+    reader.rename(aside)
+    base = again()
+    if base.golden.report.right < tuned.golden.report.right:
+        aside.rename(reader)
+        return learned, again()  # what the base reader left in the directory is written over
+    shutil.rmtree(aside)
     note = "with the fine-tuned reader fewer golden questions were right, so the base reader stays"
-    return learned.model_copy(update={"epochs": 0, "note": note})
+    return learned.model_copy(update={"epochs": 0, "note": note}), base
 
 
 def is_worse(report: GoldenReport) -> bool:
@@ -220,12 +236,10 @@ def not_taught(
     )
 
 
-def prove(
-    lab: Lab, jury: Jury, untaught: Untaught, probes: Sequence[Probe], own: LanguageModel | None
-) -> tuple[Calibration, Evaluation, Comparison]:
+def prove(lab: Lab, jury: Jury, untaught: Untaught, probes: Sequence[Probe], own: LanguageModel | None) -> Proof:
     """Sets the threshold of the version as it is now, and puts its questions to it."""
     calibration = calibrate(lab, jury, untaught)
-    return calibration, *measure(lab, jury, probes, calibration, own)
+    return Proof(calibration, *measure(lab, jury, probes, calibration, own))
 
 
 def calibrate(lab: Lab, jury: Jury, untaught: Untaught) -> Calibration:

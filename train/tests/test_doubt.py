@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -127,11 +128,12 @@ def test_the_gate_hears_how_many_answers_a_version_is_too_shy_for_where_its_pair
     assert report.get("hesitant") == hesitant
 
 
-def test_a_fine_tuned_reader_that_is_worse_on_golden_questions_is_dropped(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("base_is_right", [True, False])
+def test_of_a_fine_tuned_reader_that_is_worse_than_what_is_live_and_the_base_the_better_one_stays(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, base_is_right: bool
 ) -> None:
     data, prediction = FakeDataService(OFFICE), FakePrediction(OFFICE)
-    data.golden = QUESTIONS[:1]
+    data.golden = QUESTIONS[:2]
     data.live = {"modelId": 5, "directory": "w/5", "threshold": 0.5}
     live = settings.models_directory / "w" / "5"
     live.mkdir(parents=True)
@@ -143,16 +145,27 @@ def test_a_fine_tuned_reader_that_is_worse_on_golden_questions_is_dropped(
             reader.mkdir()
             return Learned(pairs=40, epochs=2)
 
+        def answer(directory: str, question: str) -> ScoredQuestion:
+            first, second = (golden["question"] for golden in QUESTIONS[:2])
+            tuned = directory != "w/5" and reader.exists()
+            right = question != second if tuned else directory == "w/5" or base_is_right
+            return scored({first: "sunflower-42", second: "Maria Lopez"}.get(question, "") if right else "wrong")
+
         monkeypatch.setattr(pipeline, "learn", learn)
-        prediction.answers = lambda directory, questions: [
-            scored("wrong" if directory != "w/5" and reader.exists() else "sunflower-42") for _ in questions
-        ]
+        prediction.answers = lambda directory, questions: [answer(directory, question) for question in questions]
         write_manifest(live, Embedder(settings.embedder_directory, 1).identity.sha256)
         metrics = pipeline.train(lab)
     assert metrics.learned is not None
-    assert (metrics.learned.epochs, metrics.learned.pairs) == (0, 40)
-    assert "fewer golden questions" in (metrics.learned.note or "")
-    assert not (settings.models_directory / completed(data, "directory") / READER).exists()
+    published = settings.models_directory / completed(data, "directory")
+    assert (published / READER).exists() != base_is_right
+    assert not (published / "set-aside").exists()
+    assert (completed(data)["right"], completed(data)["liveRight"]) == ((2, 2) if base_is_right else (1, 2))
+    assert json.loads((published / "evaluation.json").read_bytes())["golden"]["right"] == completed(data)["right"]
+    if base_is_right:
+        assert (metrics.learned.epochs, metrics.learned.pairs) == (0, 40)
+        assert "fewer golden questions" in (metrics.learned.note or "")
+    else:
+        assert (metrics.learned.epochs, metrics.learned.note) == (2, None)
 
 
 def scored(answer: str, confidence: float = 0.99) -> ScoredQuestion:
