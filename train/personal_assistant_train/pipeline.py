@@ -12,8 +12,8 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,18 +22,6 @@ import numpy as np
 
 from . import __version__
 from .adapt import adapt, forget_adapter, unadapted, with_verdict
-from .calibration import (
-    Calibration,
-    GeneralQuestion,
-    LeftOutQuestion,
-    Untaught,
-    choose_threshold,
-    false_answers,
-    general_questions,
-    left_out_questions,
-    suffices,
-    unanswerable,
-)
 from .contracts import (
     GoldenReport,
     LanguageModel,
@@ -46,15 +34,14 @@ from .contracts import (
 from .data_service import SupersededError
 from .doubt import opinion_of
 from .embedder import Embedder, Vectors, token_starts
-from .evaluation import Evaluation, Probe, evaluate, make_probes
-from .golden import Comparison, examine
+from .exam import Proof, exam_of
 from .index import known_vectors, write_index
 from .jury import Jury
 from .lab import Lab, TrainingError
 from .learn import READER, learn, loss_curve
 from .passages import WINDOW_TOKENS, Passage, split_passages
 from .publication import MANIFEST
-from .repeats import answers_of_pairs, repeated_texts
+from .repeats import answers_of_pairs
 
 log = logging.getLogger(__name__)
 
@@ -68,15 +55,6 @@ class Made:
     embedder: ModelIdentity
     reader: ModelIdentity | None
     language_model: LanguageModel | None
-
-
-@dataclass(frozen=True)
-class Proof:
-    """How a version does; the same stands in its directory."""
-
-    calibration: Calibration
-    evaluation: Evaluation
-    golden: Comparison
 
 
 def train(lab: Lab) -> ModelMetrics:
@@ -101,15 +79,14 @@ def train(lab: Lab) -> ModelMetrics:
         doubt = opinion.doubt
         learned = unlearned(pairs) if doubt else learn(lab, pairs, passages, vectors, embedder)
         adapted, own = unadapted(lab) if doubt else adapt(lab, pairs, passages, vectors, embedder)
-        probes = make_probes(passages)
         # Doubtful pairs are no other way to say what the texts say.
-        untaught = not_taught(probes, passages, {} if doubt else answers_of_pairs(texts), vectors)
-        proof = prove(lab, jury, untaught, probes, own)
-        if adapted and own and proof.golden.worded and is_worse(proof.golden.report):
+        exam = exam_of(lab, jury, passages, {} if doubt else answers_of_pairs(texts), vectors)
+        proof = exam.take(own)
+        if adapted and own and proof.golden.worded and proof.worse:
             adapted, own = forget_adapter(lab, adapted)
-            proof = prove(lab, jury, untaught, probes, own)
-        if learned.epochs and is_worse(proof.golden.report):
-            learned, proof = better_reader(lab, learned, proof, partial(prove, lab, jury, untaught, probes, own))
+            proof = exam.take(own)
+        if learned.epochs and proof.worse:
+            learned, proof = better_reader(lab, learned, proof, partial(exam.take, own))
         calibration, evaluation, golden = proof.calibration, proof.evaluation, proof.golden
         metrics = ModelMetrics(
             texts=len(texts),
@@ -220,82 +197,6 @@ def better_reader(lab: Lab, learned: Learned, tuned: Proof, again: Callable[[], 
     shutil.rmtree(aside)
     note = "with the fine-tuned reader fewer golden questions were right, so the base reader stays"
     return learned.model_copy(update={"epochs": 0, "note": note}), base
-
-
-def is_worse(report: GoldenReport) -> bool:
-    return report.live_right is not None and report.right < report.live_right
-
-
-def not_taught(
-    probes: Sequence[Probe], passages: Sequence[Passage], answers: Mapping[int, str], vectors: Vectors
-) -> Untaught:
-    """Args: `answers` of the pairs, by id."""
-    return Untaught(
-        general=unanswerable(general_questions(), [passage.text for passage in passages]),
-        left_out=left_out_questions(probes, passages, answers, repeated_texts(answers, passages, vectors)),
-    )
-
-
-def prove(lab: Lab, jury: Jury, untaught: Untaught, probes: Sequence[Probe], own: LanguageModel | None) -> Proof:
-    """Sets the threshold of the version as it is now, and puts its questions to it."""
-    calibration = calibrate(lab, jury, untaught)
-    return Proof(calibration, *measure(lab, jury, probes, calibration, own))
-
-
-def calibrate(lab: Lab, jury: Jury, untaught: Untaught) -> Calibration:
-    """Asks the version what it was not taught, and sets the threshold so that it would stay silent."""
-    lab.progress.at("calibrate")
-    general = untaught.general
-    silent = _false_answers(jury, untaught.left_out, [question.without for question in untaught.left_out])
-    # Every other one: the file is ordered by source.
-    asked = _false_answers(jury, general[::2])
-    target = lab.attempt.claim.false_answer_target
-    otherwise = choose_threshold([], silent, target, jury.threshold)
-    if not suffices(asked, otherwise.threshold):
-        asked += _false_answers(jury, general[1::2])
-    calibration = choose_threshold(asked, silent, target, jury.threshold)
-    lab.directory.write_json(
-        "calibration.json",
-        asdict(calibration)
-        | {
-            "target": target,
-            "confidences": {"general": sorted(asked), "left_out": sorted(silent)},
-        },
-    )
-    return calibration
-
-
-def _false_answers(
-    jury: Jury,
-    questions: Sequence[GeneralQuestion | LeftOutQuestion],
-    without: Sequence[Sequence[int]] | None = None,
-) -> list[float]:
-    return false_answers(questions, jury.score("calibrate", [question.question for question in questions], without))
-
-
-def measure(
-    lab: Lab, jury: Jury, probes: Sequence[Probe], calibration: Calibration, language_model: LanguageModel | None
-) -> tuple[Evaluation, Comparison]:
-    """Does it find what it was taught, and is it as good as the live version on the golden questions?"""
-    lab.progress.at("evaluate")
-    results = jury.score("evaluate", [probe.question for probe in probes])
-    evaluation = evaluate(probes, results, calibration.threshold)
-    missed = [
-        {"question": probe.question, "trainDataId": probe.train_data_id, "retrieved": result.retrieved[:5]}
-        for probe, result in zip(probes, results, strict=True)
-        if probe.train_data_id not in result.retrieved[:5]
-    ]
-    golden = examine(lab, jury, calibration.threshold, language_model)
-    lab.directory.write_json(
-        "evaluation.json",
-        asdict(evaluation)
-        | {
-            "missed": missed,
-            "golden": golden.report.model_dump(by_alias=True, exclude={"items"})
-            | {"questions": [question.model_dump(by_alias=True) for question in golden.details]},
-        },
-    )
-    return evaluation, golden
 
 
 def publish(
