@@ -4,8 +4,9 @@ python -m base.measure_tuning --encoder <wheel> --reader <ONNX folder> --data <f
 
 The contexts of the domain are the group's texts; `--pairs` of its questions, with their answers, are what it approved.
 They go the way that a training takes them (`material.py`, `learning/fine_tune.py`); what comes out is quantised and
-measured like the base reader, on the best serving window of the right text. `--held-out` with the training file is for
-choosing a recipe.
+measured like the base reader, on the best serving window of the right text. A base that was trained without the domain
+can be asked all of it in the training file; what it was trained on is asked of another file, `--others-data`, or with
+`--held-out` of the contexts that no base is trained on.
 """
 
 from __future__ import annotations
@@ -35,6 +36,18 @@ from personal_assistant_train.passages import split_passages
 
 # Texts first, then pairs: a pair is a text of its own.
 FIRST_PAIR = 1_000_000
+
+
+def questions_of(data: ReadingData, domain: str, held_out: bool, seed: int) -> list[Question]:
+    """The domain's, shuffled; `held_out`: only those about contexts that no base is trained on."""
+    found = [
+        question
+        for question in data.questions
+        if data.contexts[question.context].domain == domain
+        and (data.contexts[question.context].held_out or not held_out)
+    ]
+    random.Random(seed).shuffle(found)
+    return found
 
 
 def material_of(data: ReadingData, domain: str, chosen: list[Question], replay: Path, tokenizer: Tokenizer) -> Groups:
@@ -86,6 +99,7 @@ def main() -> None:
     parser.add_argument("--domain", required=True, help="the group's")
     parser.add_argument("--pairs", type=int, default=200)
     parser.add_argument("--others", nargs="*", default=["reddit", "amazon_reviews", "new_wiki"])
+    parser.add_argument("--others-data", type=Path, help="where their questions are from; default: --data")
     parser.add_argument("--limit", type=int, default=300, help="questions asked of each domain")
     parser.add_argument("--held-out", action="store_true", help="only contexts that the base is never trained on")
     parser.add_argument(
@@ -96,25 +110,29 @@ def main() -> None:
     given = parser.parse_args()
     encoder = read_encoder(given.encoder)
     data = read(given.data, encoder.tokenizer, EMBEDDER, given.cache)
-    by_domain: dict[str, list[Question]] = {}
-    for question in data.questions:
-        context = data.contexts[question.context]
-        if context.held_out or not given.held_out:
-            by_domain.setdefault(context.domain, []).append(question)
-    for questions in by_domain.values():
-        random.Random(given.seed).shuffle(questions)
-    own = by_domain.pop(given.domain)
-    asked = own[given.pairs :][: given.limit]
-    for name in given.others:
-        asked += by_domain.get(name, [])[: given.limit]
-    tokenizer = Tokenizer.from_str(encoder.tokenizer)
-    groups = material_of(data, given.domain, own[: given.pairs], given.replay_file, tokenizer)
+    elsewhere = read(given.others_data, encoder.tokenizer, EMBEDDER, given.cache) if given.others_data else data
+    own = questions_of(data, given.domain, given.held_out, given.seed)
+    pairs, asked = own[: given.pairs], own[given.pairs :][: given.limit]
+    others = [
+        question
+        for name in given.others
+        if name != given.domain
+        for question in questions_of(elsewhere, name, given.held_out, given.seed)[: given.limit]
+    ]
+
+    def scores(reader: Path) -> Scores:
+        run = onnx_run(reader)
+        found = score(data, asked, run) | score(elsewhere, others, run)
+        del found["all"]  # of the others only
+        return found
+
+    groups = material_of(data, given.domain, pairs, given.replay_file, Tokenizer.from_str(encoder.tokenizer))
     settings = Settings(**{name: getattr(given, name) for name in asdict(Settings())})
     torch.set_num_threads(2)
     with TemporaryDirectory() as scratch:
         tune(ReaderFile(given.reader / "model.onnx"), groups, settings, Path(scratch))
-        after = score(data, asked, onnx_run(Path(scratch)))
-    report(score(data, asked, onnx_run(given.reader)), after)
+        after = scores(Path(scratch))
+    report(scores(given.reader), after)
 
 
 if __name__ == "__main__":

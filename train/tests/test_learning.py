@@ -24,7 +24,7 @@ from personal_assistant_train.material import Writer, is_held_out, occurrences, 
 from personal_assistant_train.passages import Passage, split_passages
 
 from .conftest import EMBEDDER, ROOT
-from .learning_environment import learning_python
+from .learning_environment import learning_python, run_there
 
 BASE_READER = ROOT / "models" / "base" / "reader"
 ROOMS = ["kitchen", "library", "workshop", "cellar", "studio", "garden", "office", "attic", "garage", "sauna"]
@@ -267,3 +267,12 @@ def test_the_reader_gets_better_at_pairs_like_those_it_learned(
     sums = verified_checksums(tmp_path / READER)
     assert sums["model.onnx"] != verified_checksums(BASE_READER)["model.onnx"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["learning.json", "loss.png", "reader"]
+
+
+def test_what_is_replayed_is_read_halfway_as_the_base_reads_it() -> None:
+    report = run_there("tests.tiny_reader")
+    (own_before, own_after), (before, after) = report["own"], report["replayed"]
+    assert max(own_before, before) < 0.1
+    assert own_after > 0.9
+    # It could have learned all of it as well.
+    assert 0.4 < after < 0.7

@@ -15,7 +15,7 @@ from .reader_model import Reading
 
 @dataclass(slots=True)
 class Batch:
-    """Inputs (B, T) and the targets' distributions over positions (B, T); `answerable` (B) is 0 or 1."""
+    """Inputs (B, T) and the targets' distributions over positions (B, T); `answerable` (B) from 0 to 1."""
 
     inputs: tuple[Tensor, Tensor, Tensor]
     start: Tensor
@@ -33,15 +33,20 @@ def collate(chosen: Sequence[Example]) -> Batch:
     shape = (len(chosen), length)
     ids, mask, types = (torch.zeros(shape, dtype=torch.int64) for _ in range(3))
     start, end = torch.zeros(shape), torch.zeros(shape)
+    answerable = torch.tensor([float(bool(example.spans)) for example in chosen])
     for row, example in enumerate(chosen):
         n = len(example.ids)
         ids[row, :n] = torch.from_numpy(example.ids.astype(np.int64))
         mask[row, :n] = 1
         types[row, example.passage : n] = 1
+        if example.targets:
+            start[row, :n] = torch.from_numpy(example.targets.start)
+            end[row, :n] = torch.from_numpy(example.targets.end)
+            answerable[row] = example.targets.answerable
+            continue
         for first, last in example.spans or [(0, 0)]:
             start[row, first] += 1 / max(1, len(example.spans))
             end[row, last] += 1 / max(1, len(example.spans))
-    answerable = torch.tensor([float(bool(example.spans)) for example in chosen])
     return Batch((ids, mask, types), start, end, answerable)
 
 

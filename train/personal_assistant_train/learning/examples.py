@@ -10,21 +10,32 @@ import numpy as np
 import numpy.typing as npt
 
 Ids = npt.NDArray[np.int32]
+Probabilities = npt.NDArray[np.float32]
 LONGEST_QUESTION = 64
 # [CLS] question [SEP] passage [SEP]
 SPECIAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is to be learned of an example, as probabilities: `start` and `end` (T,), and `answerable`."""
+
+    start: Probabilities
+    end: Probabilities
+    answerable: float
 
 
 @dataclass(slots=True)
 class Example:
     """`ids` (T,) with the special ones; `passage`: where the passage begins; `spans`: (first, last) in `ids`.
 
-    No spans: the passage does not answer.
+    No spans: the passage does not answer. With `targets` they are what is learned, whatever the spans.
     """
 
     ids: Ids
     passage: int
     spans: list[tuple[int, int]] = field(default_factory=list)
+    targets: Targets | None = None
 
 
 def assemble(
