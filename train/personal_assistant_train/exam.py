@@ -63,10 +63,10 @@ class Exam:
 
     def take(self, language_model: LanguageModel | None) -> Proof:
         """Sets the threshold of the version as it is now, and puts its questions to it."""
-        calibration = self._calibrate()
-        return Proof(calibration, *self._measure(calibration, language_model))
+        calibration = self.calibrate()
+        return Proof(calibration, *self.measure(calibration, language_model))
 
-    def _calibrate(self) -> Calibration:
+    def calibrate(self) -> Calibration:
         """Asks the version what it was not taught, and sets the threshold so that it would stay silent."""
         self.lab.progress.at("calibrate")
         general, left_out = self.untaught.general, self.untaught.left_out
@@ -92,7 +92,7 @@ class Exam:
         scored = self.jury.score("calibrate", [question.question for question in questions], without)
         return false_answers(questions, scored)
 
-    def _measure(self, calibration: Calibration, language_model: LanguageModel | None) -> tuple[Evaluation, Comparison]:
+    def measure(self, calibration: Calibration, language_model: LanguageModel | None) -> tuple[Evaluation, Comparison]:
         """Does it find what it was taught, and is it as good as the live version on the golden questions?"""
         self.lab.progress.at("evaluate")
         results = self.jury.score("evaluate", [probe.question for probe in self.probes])

@@ -14,6 +14,7 @@ from typing import Any
 
 from personal_assistant_train import child, pipeline
 from personal_assistant_train.data_service import TrainingAttempt
+from personal_assistant_train.exam import Exam
 from personal_assistant_train.progress import Progress
 
 # The functions that the stages begin with.
@@ -23,8 +24,8 @@ BEGINNINGS: dict[str, tuple[Any, str]] = {
     "embed": (pipeline, "embed"),
     "index": (pipeline, "index"),
     "learn": (pipeline, "learn"),
-    "calibrate": (pipeline, "calibrate"),
-    "evaluate": (pipeline, "measure"),
+    "calibrate": (Exam, "calibrate"),
+    "evaluate": (Exam, "measure"),
     "publish": (pipeline, "publish"),
     # The directory is in place, and nobody knows of it yet.
     "announce": (TrainingAttempt, "complete"),
