@@ -32,7 +32,11 @@ export async function stillOpen({ databaseUrl, telegram }: Pick<Scene, 'database
      UNION ALL SELECT 'question ' || id FROM "Question" WHERE status = 'PENDING'
      UNION ALL SELECT 'model ' || id FROM "Model" WHERE status = 'PROCESSING'
      UNION ALL SELECT 'text ' || id FROM "TrainData" WHERE status = 'PROCESSING'
-     UNION ALL SELECT 'outbox ' || kind || ' ' || id || ' ' || coalesce("lastError", '') FROM "Outbox" WHERE status = 'WAITING'`,
+     UNION ALL SELECT concat_ws(', ', 'outbox ' || o.kind || ' ' || o.id, o.attempts || ' attempts',
+         'due in ' || round(extract(epoch FROM o."dueAt" - now())) || ' s',
+         'leased for ' || round(extract(epoch FROM o."leasedUntil" - now())) || ' s',
+         'its chat is free in ' || round(extract(epoch FROM c."nextDeliveryAt" - now())) || ' s', o."lastError")
+       FROM "Outbox" o LEFT JOIN "Chat" c ON c.id = o."orderKey" WHERE o.status = 'WAITING'`,
   );
   const unconfirmed = telegram.updates.pending.map(({ update }) => `update ${update.update_id}`);
   return [...rows.map((row) => String(row.open)), ...unconfirmed];
