@@ -20,8 +20,8 @@ from base.options import add_options, chosen
 from base.reading_data import ReadingData, read, without
 from base.reading_examples import Views, batches
 from base.training import EMBEDDER, Schedule, begin, train, trained_weights
-from personal_assistant_train.learning.batch import Batch, collate, reading_loss, set_dropout
-from personal_assistant_train.learning.device import multiplies_bfloat16, place_of_work
+from personal_assistant_train.learning.batch import Batch, collate, read_batch, reading_loss, set_dropout
+from personal_assistant_train.learning.device import place_of_work
 from personal_assistant_train.learning.examples import Example
 from personal_assistant_train.learning.reader_file import ReaderFile
 from personal_assistant_train.learning.reader_model import Reader, Reading
@@ -49,11 +49,11 @@ def teach(teachers: list[Reader], batch: Batch) -> Reading | None:
     """Mean of the teachers' probabilities."""
     if not teachers:
         return None
-    readings = [teacher(*batch.inputs) for teacher in teachers]
+    readings = [read_batch(teacher, batch) for teacher in teachers]
     return Reading(
-        torch.stack([reading.start.float().softmax(dim=1) for reading in readings]).mean(dim=0),
-        torch.stack([reading.end.float().softmax(dim=1) for reading in readings]).mean(dim=0),
-        torch.stack([reading.answerable.float().sigmoid() for reading in readings]).mean(dim=0),
+        torch.stack([reading.start.softmax(dim=1) for reading in readings]).mean(dim=0),
+        torch.stack([reading.end.softmax(dim=1) for reading in readings]).mean(dim=0),
+        torch.stack([reading.answerable.sigmoid() for reading in readings]).mean(dim=0),
     )
 
 
@@ -61,7 +61,6 @@ def train_reader(data: ReadingData, model: Reader, teachers: list[Reader], setti
     """Leaves the trained weights in `<out>/reader.pt`."""
     device = place_of_work()
     torch.manual_seed(settings.views.seed)
-    halves = multiplies_bfloat16(device)
     model.to(device).train()
     set_dropout(model, settings.dropout)
     for teacher in teachers:
@@ -69,10 +68,7 @@ def train_reader(data: ReadingData, model: Reader, teachers: list[Reader], setti
 
     def loss(chosen: list[Example]) -> tuple[Tensor, int]:
         batch = collate(chosen).to(device)
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=halves):
-            taught = teach(teachers, batch)
-            read = Reading(*(part.float() for part in model(*batch.inputs)))
-        return loss_of(read, batch, taught, settings), batch.inputs[0].numel()
+        return loss_of(read_batch(model, batch), batch, teach(teachers, batch), settings), batch.inputs[0].numel()
 
     train(model, lambda epoch: batches(data, settings.views, epoch), loss, settings.schedule, out)
     torch.save(model.state_dict(), out / "reader.pt")

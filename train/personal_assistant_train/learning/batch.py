@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .device import multiplies_bfloat16
 from .examples import Example
 from .reader_model import Reading
 
@@ -48,6 +49,13 @@ def collate(chosen: Sequence[Example]) -> Batch:
             start[row, first] += 1 / max(1, len(example.spans))
             end[row, last] += 1 / max(1, len(example.spans))
     return Batch((ids, mask, types), start, end, answerable)
+
+
+def read_batch(reader: nn.Module, batch: Batch) -> Reading:
+    """What the reader makes of a batch on its device, in float32; computed in bfloat16 where that is faster."""
+    device = batch.inputs[0].device
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=multiplies_bfloat16(device)):
+        return Reading(*(part.float() for part in reader(*batch.inputs)))
 
 
 def reading_loss(read: Reading, start: Tensor, end: Tensor, answerable: Tensor, judge_weight: float) -> Tensor:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 
-from .batch import Batch, collate, parameter_groups, rate_at, reading_loss, set_dropout
-from .device import multiplies_bfloat16, place_of_work
+from .batch import collate, parameter_groups, rate_at, read_batch, reading_loss, set_dropout
+from .device import place_of_work
 from .examples import Example, Targets, batches_of
 from .files import Recipe
-from .reader_model import Reader, Reading
+from .reader_model import Reader
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _softened(
     found = {place: replace(examples[place]) for place in places}
     for chosen in batches_of(list(found.values()), settings.batch_tokens * 2, random.Random(0)):  # noqa: S311
         batch = collate(chosen).to(device)
-        read = _read(reader, batch, device)
+        read = read_batch(reader, batch)
         start = (batch.start + read.start.softmax(dim=1)).cpu().numpy() / 2
         end = (batch.end + read.end.softmax(dim=1)).cpu().numpy() / 2
         answerable = (batch.answerable + read.answerable.sigmoid()).cpu().numpy() / 2
@@ -180,13 +180,8 @@ def _softened(
 
 def _loss(reader: Reader, chosen: Sequence[Example], settings: Settings, device: torch.device) -> Tensor:
     batch = collate(chosen).to(device)
-    read = _read(reader, batch, device)
+    read = read_batch(reader, batch)
     return reading_loss(read, batch.start, batch.end, batch.answerable, settings.judge_weight)
-
-
-def _read(reader: Reader, batch: Batch, device: torch.device) -> Reading:
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=multiplies_bfloat16(device)):
-        return Reading(*(part.float() for part in reader(*batch.inputs)))
 
 
 def _copy(reader: Reader) -> dict[str, Tensor]:
