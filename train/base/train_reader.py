@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from base.encoder import Encoder, read_encoder
@@ -57,7 +58,9 @@ def teach(teachers: list[Reader], batch: Batch) -> Reading | None:
     )
 
 
-def train_reader(data: ReadingData, model: Reader, teachers: list[Reader], settings: Settings, out: Path) -> None:
+def train_reader(
+    data: ReadingData, tokenizer: Tokenizer, model: Reader, teachers: list[Reader], settings: Settings, out: Path
+) -> None:
     """Leaves the trained weights in `<out>/reader.pt`."""
     device = place_of_work()
     torch.manual_seed(settings.views.seed)
@@ -70,7 +73,7 @@ def train_reader(data: ReadingData, model: Reader, teachers: list[Reader], setti
         batch = collate(chosen).to(device)
         return loss_of(read_batch(model, batch), batch, teach(teachers, batch), settings), batch.inputs[0].numel()
 
-    train(model, lambda epoch: batches(data, settings.views, epoch), loss, settings.schedule, out)
+    train(model, lambda epoch: batches(data, tokenizer, settings.views, epoch), loss, settings.schedule, out)
     torch.save(model.state_dict(), out / "reader.pt")
 
 
@@ -111,7 +114,8 @@ def main() -> None:
     encoder = read_encoder(given.encoder)
     data = without(read(given.data, encoder.tokenizer, given.embedder, given.cache), given.without)
     teachers = [load_reader(encoder, weights) for weights in given.teachers]
-    train_reader(data, load_reader(encoder, given.start, given.layers), teachers, settings, given.out)
+    tokenizer = Tokenizer.from_str(encoder.tokenizer)
+    train_reader(data, tokenizer, load_reader(encoder, given.start, given.layers), teachers, settings, given.out)
 
 
 if __name__ == "__main__":

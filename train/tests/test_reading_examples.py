@@ -1,6 +1,7 @@
 """The reader is trained on windows that hold the answer, and on negatives that do not."""
 
 import pytest
+from tokenizers import Tokenizer
 
 from base.reading_data import ReadingData
 from base.reading_examples import Views, batches, examples
@@ -13,6 +14,11 @@ from .reading_rooms import read_rooms
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> ReadingData:
     return read_rooms(tmp_path_factory.mktemp("reading"))
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return load_tokenizer(EMBEDDER)
 
 
 def test_spans_are_the_words_of_the_annotators(data: ReadingData) -> None:
@@ -30,9 +36,8 @@ def test_negatives_come_near_and_do_not_answer(data: ReadingData) -> None:
             assert c != question.context or all(end <= first or start >= last for start, end in question.spans)
 
 
-def test_every_view_shows_the_answer_or_none(data: ReadingData) -> None:
-    tokenizer = load_tokenizer(EMBEDDER)
-    shown = list(examples(data, Views(negatives=2, noise=0), epoch=0))
+def test_every_view_shows_the_answer_or_none(data: ReadingData, tokenizer: Tokenizer) -> None:
+    shown = list(examples(data, tokenizer, Views(negatives=2, noise=0), epoch=0))
     positives = [example for example in shown if example.spans]
     answerable = [question for question in data.questions if not data.contexts[question.context].held_out]
     assert len(positives) == len(answerable)
@@ -44,13 +49,13 @@ def test_every_view_shows_the_answer_or_none(data: ReadingData) -> None:
     assert all(len(example.ids) <= Views().longest for example in shown)
 
 
-def test_batches_hold_every_example_once_and_keep_their_size(data: ReadingData) -> None:
+def test_batches_hold_every_example_once_and_keep_their_size(data: ReadingData, tokenizer: Tokenizer) -> None:
     views = Views(batch_tokens=700, negatives=1)
-    found = list(batches(data, views, epoch=3))
-    assert sum(map(len, found)) == len(list(examples(data, views, epoch=3)))
+    found = list(batches(data, tokenizer, views, epoch=3))
+    assert sum(map(len, found)) == len(list(examples(data, tokenizer, views, epoch=3)))
     assert all(len(batch) * max(len(example.ids) for example in batch) <= 700 for batch in found)
 
 
-def test_an_epoch_is_the_same_again(data: ReadingData) -> None:
-    first, again = ([e.ids.tolist() for e in examples(data, Views(), epoch=2)] for _ in range(2))
+def test_an_epoch_is_the_same_again(data: ReadingData, tokenizer: Tokenizer) -> None:
+    first, again = ([e.ids.tolist() for e in examples(data, tokenizer, Views(), epoch=2)] for _ in range(2))
     assert first == again
