@@ -102,7 +102,8 @@ const judgement: Judgement = {
   rank,
   ...decision,
   calibration,
-  thresholds: thresholdsOf(sizeGroups(results)),
+  // Of texts about other things, as the train service measures it: near misses would ask for more the more of them there are.
+  thresholds: thresholdsOf(sizeGroups(results.filter(({ probe }) => !probe.nearMiss))),
 };
 writeJudgement(readerFolder, judgement);
 print(JSON.stringify(judgement));
@@ -152,8 +153,11 @@ async function probe(
   return found;
 }
 
-function summarise(name: string, all: readonly Outcome[]): void {
+function summarise(name: string, measured: readonly Outcome[]): void {
+  const all = measured.filter(({ probe }) => !probe.nearMiss);
   print(report(name, all));
+  const near = measured.filter(({ probe }) => probe.answerable || probe.nearMiss);
+  if (near.length > all.filter(({ probe }) => probe.answerable).length) print(report(`${name}, near misses`, near));
   for (const { passages, results: own } of sizeGroups(all)) print(report(`${name}, ${passages} passages`, own));
   for (const domain of new Set(all.map((item) => item.probe.domain))) {
     print(

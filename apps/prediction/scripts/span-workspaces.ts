@@ -14,6 +14,7 @@ import { type MeasuredSpan, SpanReader } from '../src/reading/span-reader.js';
 import { worthReading } from '../src/reading/worth-reading.js';
 import { type Window, writeWindows } from '../src/testing/version-fixture.js';
 import type { Context, Question } from './reading-data.js';
+import { missed, snippetOf } from './snippets.js';
 import { rankOf } from './workspaces.js';
 
 /** Passages that are looked at, as in `versions/version.ts`. */
@@ -41,6 +42,8 @@ export interface SpanProbe {
   readonly context: string;
   readonly question: string;
   readonly answerable: boolean;
+  /** Not answerable though a part of its context was taught, the answer not in it. */
+  readonly nearMiss: boolean;
   /** How many people answered it for the data set. */
   readonly annotators: number;
   /** Rank of the first retrieved passage that holds an annotated answer, from 1. */
@@ -85,6 +88,8 @@ export interface SpanPlan {
   readonly pairs: readonly Window[];
   readonly answerable: readonly { context: WindowedContext; question: Question }[];
   readonly unanswerable: readonly { context: WindowedContext; question: Question }[];
+  /** Questions about what was taught that it does not answer. */
+  readonly nearMisses: readonly { context: WindowedContext; question: Question }[];
 }
 
 /**
@@ -109,16 +114,31 @@ export function planSpanWorkspace(
     ...random.sample([...new Set(near)], Math.floor((size - inside.length) / 2)),
     ...random.sample(pool, size * 2),
   ].filter((context) => context !== undefined && !outside.has(context) && !askable(context));
-  const taught = [...new Set([...inside, ...others])].slice(0, size) as WindowedContext[];
+  const whole = [...new Set([...inside, ...others])].slice(0, size) as WindowedContext[];
+  if (random.next() < SHORT) {
+    const snippets = new Map(whole.map((context) => [context, snippetOf(context, random)]));
+    const cut = inside.flatMap((context) => snippets.get(context) ?? []);
+    return {
+      taught: [...snippets.values()],
+      pairs: [],
+      answerable: draw(cut, questions, random),
+      unanswerable: draw([...outside], Math.ceil(questions / 2), random),
+      nearMisses: draw(cut.map(missed), Math.floor(questions / 2), random),
+    };
+  }
   const answerable = draw(inside, questions, random);
   return {
-    taught,
+    taught: whole,
     pairs:
-      random.next() < WITH_PAIRS ? pairsOf(taught, new Set(answerable.map(({ question }) => question)), random) : [],
+      random.next() < WITH_PAIRS ? pairsOf(whole, new Set(answerable.map(({ question }) => question)), random) : [],
     answerable,
     unanswerable: draw([...outside], questions, random),
+    nearMisses: [],
   };
 }
+/** Share of the workspaces whose texts are as short as what people write into a chat. */
+const SHORT = 0.4;
+
 /** Share of the workspaces in which pairs were taught as well. */
 const WITH_PAIRS = 0.5;
 /** Numbers of pairs begin here, above those of all contexts. */
@@ -171,13 +191,15 @@ export function planEvaluations(all: readonly WindowedContext[], questions: numb
       pairs: [],
       answerable: draw(taught, questions, random),
       unanswerable: outside.flatMap((context) => context.questions.map((question) => ({ context, question }))),
+      nearMisses: [],
     };
   });
 }
 const FIFTHS = 5;
 const EVALUATED = new Set(['new_wiki', 'reddit', 'amazon_reviews']);
 
-function draw(contexts: readonly WindowedContext[], count: number, random: Random) {
+function draw(all: readonly WindowedContext[], count: number, random: Random) {
+  const contexts = all.filter(({ questions }) => questions.length > 0);
   const drawn = new Map<Question, WindowedContext>();
   for (let i = 0; i < count * 2 && drawn.size < count && contexts.length > 0; i++) {
     const context = random.pick(contexts);
@@ -203,7 +225,9 @@ export async function probeSpans(
     const retriever = new HybridRetriever(table);
     const ranker = createRanker();
     const reader = createReader(passages);
-    const probe = async (context: WindowedContext, question: Question, answerable: boolean): Promise<SpanProbe> => {
+    type Kind = 'answerable' | 'unanswerable' | 'nearMiss';
+    const probe = async (context: WindowedContext, question: Question, kind: Kind): Promise<SpanProbe> => {
+      const answerable = kind === 'answerable';
       const vector = await embedder.embed(question.text, 'live');
       const found = ranker.rank(question.text, vector, await retriever.retrieve(question.text, vector, RETRIEVED));
       const read = worthReading(found.slice(0, reads), enough);
@@ -216,6 +240,7 @@ export async function probeSpans(
         context: context.text,
         question: question.text,
         answerable,
+        nearMiss: kind === 'nearMiss',
         annotators: question.answers.length,
         shares: read.map(({ share }) => share),
         goldRank: answerable ? rankOf(found, context.order, question) : undefined,
@@ -228,11 +253,12 @@ export async function probeSpans(
     };
     const probes: SpanProbe[] = [];
     const work = [
-      ...plan.answerable.map((item) => ({ ...item, answerable: true })),
-      ...plan.unanswerable.map((item) => ({ ...item, answerable: false })),
+      ...plan.answerable.map((item) => ({ ...item, kind: 'answerable' as const })),
+      ...plan.unanswerable.map((item) => ({ ...item, kind: 'unanswerable' as const })),
+      ...plan.nearMisses.map((item) => ({ ...item, kind: 'nearMiss' as const })),
     ].entries();
     const next = async () => {
-      for (const [i, { context, question, answerable }] of work) probes[i] = await probe(context, question, answerable);
+      for (const [i, { context, question, kind }] of work) probes[i] = await probe(context, question, kind);
     };
     await Promise.all([next(), next()]);
     table.close();

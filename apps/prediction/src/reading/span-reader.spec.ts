@@ -49,6 +49,20 @@ describe('SpanReader', () => {
     expect(found[0]).toMatchObject({ trainDataId: 20, answer: 'six' });
   });
 
+  it('does not answer with a word that names nothing', async () => {
+    const treasurer = passage(1, 10, 'Our treasurer is Anna. She has the key.');
+    const found = await read(
+      [treasurer],
+      { treasurer: { answer: 'Our', logit: 8, answerable: 4 } },
+      BY_READER,
+      'Who is it?',
+    );
+    expect(found.length).toBeGreaterThan(0);
+    for (const { answer } of found) expect(answer).not.toMatch(/^(our|is|she|the)$/i);
+    const named = { treasurer: { answer: 'Anna', logit: 8, answerable: 4 } };
+    expect((await read([treasurer], named, BY_READER, 'Who is it?'))[0]?.answer).toBe('Anna');
+  });
+
   it('is unsure where no passage answers', async () => {
     const [best] = await read([passage(3, 30, 'The lift is new.')], {});
     expect(best?.confidence).toBeLessThan(0.1);

@@ -1,6 +1,7 @@
 import { codePointCount, sliceCodePoints, trimRange } from '../retrieval/code-points.js';
 import type { Passage, Range } from '../retrieval/passage.js';
 import type { PassageReading } from './reader-model.js';
+import { isPointing } from './words.js';
 
 /** Word pieces of the longest answer. */
 export const LONGEST_ANSWER = 30;
@@ -21,7 +22,8 @@ export interface Span {
 }
 
 /**
- * The best span of each sentence (or run of sentences, where an answer crosses their border), best first.
+ * The best span of each sentence (or run of sentences, where an answer crosses their border), best first. None that names
+ * nothing: «our» helps nobody, however sure the model is of it.
  *
  * @param limit most that are given.
  */
@@ -29,9 +31,10 @@ export function bestSpans(reading: PassageReading, passage: Passage, limit: numb
   const { pieces, starts, ends } = reading;
   const places = pieces.map(({ start, end }) => ({ start: start + passage.start, end: end + passage.start }));
   const sentences = places.map((place) => sentenceOf(place, passage.sentences));
+  const naming = nextNaming(passage, pieces);
   const best = new Map<number, { first: number; last: number; score: number }>();
   for (let first = 0; first < pieces.length; first++) {
-    for (let last = first; last < Math.min(pieces.length, first + LONGEST_ANSWER); last++) {
+    for (let last = naming[first] ?? Infinity; last < Math.min(pieces.length, first + LONGEST_ANSWER); last++) {
       const key = (sentences[first] ?? 0) * passage.sentences.length + (sentences[last] ?? 0);
       const score = (starts[first] ?? -Infinity) + (ends[last] ?? -Infinity);
       if (score > (best.get(key)?.score ?? -Infinity)) best.set(key, { first, last, score });
@@ -45,6 +48,25 @@ export function bestSpans(reading: PassageReading, passage: Passage, limit: numb
       const range = answerRange(passage, { start: places[first]?.start ?? 0, end: places[last]?.end ?? 0 });
       return { first, last, range, quote: quoteOf(passage, range), score, certainty: Math.exp(score - whole) };
     });
+}
+
+/** For each piece the first one from it on that belongs to a word which names something, `Infinity` where none does. */
+function nextNaming(passage: Passage, pieces: readonly Range[]): number[] {
+  const characters = Array.from(passage.text);
+  const isWord = (at: number) => WORD_CHARACTER.test(characters[at] ?? '');
+  const names = ({ start, end }: Range) => {
+    let [from, to] = [start, end];
+    if (!isWord(from)) return false;
+    while (isWord(from - 1)) from--;
+    while (isWord(to)) to++;
+    return !isPointing(characters.slice(from, to).join('').toLowerCase());
+  };
+  const next: number[] = [];
+  for (let at = pieces.length - 1; at >= 0; at--) {
+    const piece = pieces[at];
+    next[at] = piece && names(piece) ? at : (next[at + 1] ?? Infinity);
+  }
+  return next;
 }
 
 /** Index of the sentence that a place lies in, or of the last one before it. */

@@ -47,6 +47,18 @@ const FUNCTION_WORDS = new Set(
   ).split(' '),
 );
 
+const POINTING_WORDS = new Set(
+  (
+    'a an the this that these those it its i me my we us our you your he him his she her they them their ' +
+    'what which who whom whose is are was were be been being and or but of to'
+  ).split(' '),
+);
+
+/** Whether a word, in lower case, only points at something said elsewhere: «our», «he», «of». */
+export function isPointing(word: string): boolean {
+  return POINTING_WORDS.has(word);
+}
+
 /** The words of a question that an answer should be about: no function words, each stem once. */
 export function contentWords(words: Words): Word[] {
   const seen = new Set<string>();
