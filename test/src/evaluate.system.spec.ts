@@ -11,11 +11,12 @@ const EXAMPLES = [
   ['The guest Wi-Fi password is sunflower-42.', 'What is the wifi password?', 'sunflower-42'],
   ['Lunch is served at noon in the canteen.', 'When is lunch served?', 'noon'],
   ['The printer stands on the second floor. Its paper is in the grey drawer.', 'Where is the paper?', 'grey drawer'],
+  ['Lunch is served at noon in the canteen.', 'Who repairs the heating?', ''],
 ].map(([context = '', question = '', text = '']) => ({
   domain: 'office',
   context,
   question,
-  answers: [{ text, start: context.indexOf(text) }],
+  answers: text === '' ? [] : [{ text, start: context.indexOf(text) }],
 }));
 
 /** `npm run evaluate` as a person runs it. */
@@ -46,10 +47,10 @@ describe('npm run evaluate', () => {
     expect(result).toMatchObject({
       circumstances: { machine: { cores: expect.any(Number) }, command: expect.stringContaining('--data') },
       counts: { taught: 3, heldOut: 0, refused: 0, disagreements: 0, failures: [] },
-      product: { answerable: 3, unanswerable: 0, failed: 0, recallAt10: 1, forced: { right: 1 } },
+      product: { answerable: 3, unanswerable: 1, failed: 0, recallAt10: 1, forced: { right: 1 } },
       baselines: { goldPassage: { right: 1 } },
     });
-    expect(result.questions).toHaveLength(3);
+    expect(result.questions).toHaveLength(4);
     expect(result.questions[0].candidates.bm25.quote).not.toBe('');
     expect(run.output).toMatch(/best MiniLM sentence +\d/u);
     expect(existsSync(systemFolder(run.output)!)).toBe(false);

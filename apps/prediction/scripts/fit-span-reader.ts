@@ -102,8 +102,7 @@ const judgement: Judgement = {
   rank,
   ...decision,
   calibration,
-  // Of texts about other things, as the train service measures it: near misses would ask for more the more of them there are.
-  thresholds: thresholdsOf(sizeGroups(results.filter(({ probe }) => !probe.nearMiss))),
+  thresholds: thresholdsOf(sizeGroups(results)),
 };
 writeJudgement(readerFolder, judgement);
 print(JSON.stringify(judgement));

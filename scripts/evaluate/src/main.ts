@@ -29,7 +29,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return 0;
     }
     await requireWritable(options.json);
-    const selection = select(await readExamples(options.data), options);
+    const selection = select(await readExamples(options.data, { unanswered: true }), options);
     const circumstances = await circumstancesOf('npm run evaluate --', args, options.data);
     const progress = new Progress((line) => {
       console.log(line);

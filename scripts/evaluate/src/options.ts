@@ -6,7 +6,8 @@ export const HELP = `Usage: npm run evaluate -- --data FILE [options]
 Starts a fresh system in a temporary folder, teaches it the contexts of FILE, trains, asks the questions and reports how
 good the answers are, beside simpler ways of answering.
 
-  --data FILE        examples, one JSON object a line (.jsonl or .jsonl.gz): domain, context, question, answers
+  --data FILE        examples, one JSON object a line (.jsonl or .jsonl.gz): domain, context, question, answers;
+                     no answers: none of the contexts answers it, so it must not be answered
   --domains a,b      only these domains
   --holdout SHARE    share of the contexts that is not taught; their questions must not be answered (default 0)
   --limit N          ask at most N questions, a stable sample; all contexts are taught

@@ -40,6 +40,11 @@ describe('parseExamples', () => {
     expect(() => parseExamples(`${line()}\n${wrong}`, 'f')).toThrow(message);
   });
 
+  it('takes a question that nothing answers where that is asked for', () => {
+    const unanswered = line({ answers: [] });
+    expect(parseExamples(unanswered, 'f', { unanswered: true })).toEqual([{ ...LUNCH, answers: [] }]);
+  });
+
   it('refuses a file without examples', () => {
     expect(() => parseExamples('\n', 'f')).toThrow('f has no examples.');
   });

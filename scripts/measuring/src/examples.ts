@@ -7,12 +7,13 @@ const exampleSchema = z.object({
   domain: z.string().min(1),
   context: z.string().min(1),
   question: z.string().min(1),
-  answers: z
-    .array(z.object({ text: z.string().min(1), start: z.number().int().nonnegative() }))
-    .min(1, 'needs at least one answer'),
+  answers: z.array(z.object({ text: z.string().min(1), start: z.number().int().nonnegative() })),
 });
 
-/** A question about a text, with the spans that annotators marked; `start` counts Unicode code points. */
+/**
+ * A question about a text, with the spans that annotators marked; `start` counts Unicode code points. No spans: neither this
+ * text nor any other of the file answers it.
+ */
 export type Example = z.infer<typeof exampleSchema>;
 
 /** The data file cannot be used; the message names it, the line and what is wrong. */
@@ -20,12 +21,17 @@ export class DataError extends Error {
   override readonly name = 'DataError';
 }
 
+export interface Accepted {
+  /** Also questions that nothing answers. */
+  readonly unanswered: boolean;
+}
+
 /**
  * Reads a file of examples, one JSON object a line: `.jsonl` or `.jsonl.gz`.
  *
  * @throws DataError
  */
-export async function readExamples(path: string): Promise<Example[]> {
+export async function readExamples(path: string, accepted: Accepted = { unanswered: false }): Promise<Example[]> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -33,23 +39,23 @@ export async function readExamples(path: string): Promise<Example[]> {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new DataError(missing ? `${path} does not exist.` : `${path} cannot be read: ${(error as Error).message}`);
   }
-  return parseExamples(path.endsWith('.gz') ? unpack(path, bytes) : bytes.toString('utf8'), path);
+  return parseExamples(path.endsWith('.gz') ? unpack(path, bytes) : bytes.toString('utf8'), path, accepted);
 }
 
 /**
  * @param name of the file, for messages
  * @throws DataError
  */
-export function parseExamples(text: string, name: string): Example[] {
+export function parseExamples(text: string, name: string, accepted: Accepted = { unanswered: false }): Example[] {
   const examples: Example[] = [];
   text.split('\n').forEach((line, i) => {
-    if (line.trim() !== '') examples.push(parseLine(line, `${name}, line ${i + 1}`));
+    if (line.trim() !== '') examples.push(parseLine(line, `${name}, line ${i + 1}`, accepted));
   });
   if (examples.length === 0) throw new DataError(`${name} has no examples.`);
   return examples;
 }
 
-function parseLine(line: string, place: string): Example {
+function parseLine(line: string, place: string, { unanswered }: Accepted): Example {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -61,6 +67,9 @@ function parseLine(line: string, place: string): Example {
     const [issue] = parsed.error.issues;
     const field = issue && issue.path.length > 0 ? issue.path.join('.') : 'the object';
     throw new DataError(`${place}: ${field}: ${issue?.message ?? 'not as expected'}.`);
+  }
+  if (parsed.data.answers.length === 0 && !unanswered) {
+    throw new DataError(`${place}: answers: needs at least one answer.`);
   }
   for (const { text, start } of parsed.data.answers) {
     const found = sliceCodePoints(parsed.data.context, start, start + codePointCount(text));

@@ -23,6 +23,14 @@ describe('select', () => {
     }
   });
 
+  it('does not expect an answer where the data has none', () => {
+    const [first, ...others] = examples;
+    const unanswered = { ...first, answers: [] } as Example;
+    const { taught, questions } = select([unanswered, ...others], { ...ALL, holdout: 0 });
+    expect(taught).toContain(unanswered.context);
+    expect(questions.filter(({ answerable }) => !answerable)).toEqual([{ ...unanswered, answerable: false }]);
+  });
+
   it('leaves nothing out unless told', () => {
     expect(select(examples, { ...ALL, holdout: 0 }).heldOut).toEqual([]);
   });

@@ -11,7 +11,7 @@ export interface SelectionOptions {
 }
 
 export interface AskedQuestion extends Example {
-  /** Whether its context is taught. */
+  /** Whether its context is taught, and answers it. */
   readonly answerable: boolean;
 }
 
@@ -41,7 +41,7 @@ export function select(examples: readonly Example[], { domains, holdout, limit }
   const taught = contexts.filter((context) => !out.has(context));
   if (taught.length === 0) throw new DataError(`--holdout ${holdout} leaves no context to teach.`);
   const questions = chosen
-    .map((example) => ({ ...example, answerable: !out.has(example.context) }))
+    .map((example) => ({ ...example, answerable: !out.has(example.context) && example.answers.length > 0 }))
     .map((question) => ({ question, at: place('question', `${question.question}\n${question.context}`) }))
     .sort((a, b) => a.at - b.at)
     .slice(0, limit)

@@ -10,7 +10,7 @@ export function textReport({ circumstances, counts, timings, model, product, dom
     `${date.slice(0, 10)}, commit ${commit?.slice(0, 10) ?? 'unknown'}${modified ? ' with changes' : ''}, ${machine.cores} × ${machine.cpu}, load ${machine.load}`,
     circumstances.command,
     `${counts.taught} texts taught, ${counts.heldOut} left out, ${counts.refused} refused; ` +
-      `${product.answerable} questions that the taught texts answer, ${product.unanswerable} about texts left out` +
+      `${product.answerable} questions that the taught texts answer, ${product.unanswerable} that they do not` +
       (counts.questionsLeftOut > 0 ? ` (${counts.questionsLeftOut} about refused texts not counted)` : ''),
     '',
     '1. The product, in percent',
