@@ -106,7 +106,7 @@ def near_miss(data: ReadingData, question: Question, around: Sequence[Range], ch
 
 
 def _most_alike(context: Context, question: Question, sentences: Sequence[Range], chance: random.Random) -> Range:
-    """By the word pieces that they share with the question, long ones more; of the two best, either."""
+    """By how many word pieces they share with the question; of the two best, either."""
     asked = set(question.ids.tolist())
     scores = [len(asked & set(context.ids[s:e].tolist())) + chance.random() for s, e in sentences]
     best = sorted(range(len(sentences)), key=lambda i: -scores[i])[:2]

@@ -5,10 +5,14 @@ from pathlib import Path
 import hypothesis
 import pytest
 from pydantic import SecretStr
+from tokenizers import Tokenizer
 
+from base.reading_data import ReadingData
 from personal_assistant_train.config import Settings
+from personal_assistant_train.embedder import load_tokenizer
 
 from .fakes import TOKEN
+from .reading_rooms import read_rooms
 
 # The same examples in every run, and nothing kept beside the sources.
 hypothesis.settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
@@ -45,3 +49,15 @@ def settings(tmp_path: Path) -> Settings:
         train_threads=2,
         train_prediction_patience_s=5,
     )
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> ReadingData:
+    """Reading data of rooms that are all alike."""
+    return read_rooms(tmp_path_factory.mktemp("reading"))
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    """Of the base embedder."""
+    return load_tokenizer(EMBEDDER)

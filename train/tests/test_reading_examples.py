@@ -1,24 +1,9 @@
 """The reader is trained on windows that hold the answer, and on negatives that do not."""
 
-import pytest
 from tokenizers import Tokenizer
 
 from base.reading_data import ReadingData
 from base.reading_examples import Views, batches, examples
-from personal_assistant_train.embedder import load_tokenizer
-
-from .conftest import EMBEDDER
-from .reading_rooms import read_rooms
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> ReadingData:
-    return read_rooms(tmp_path_factory.mktemp("reading"))
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Tokenizer:
-    return load_tokenizer(EMBEDDER)
 
 
 def test_spans_are_the_words_of_the_annotators(data: ReadingData) -> None:

@@ -2,21 +2,14 @@
 
 import random
 
-import pytest
-
 from base.reading_data import ReadingData, window_text
 from base.retrieval_examples import Mixture, answering, assemble, pair_batches
 from personal_assistant_train.embedder import load_tokenizer
 
 from .conftest import EMBEDDER
-from .reading_rooms import ROOMS, read_rooms
+from .reading_rooms import ROOMS
 
 MIXTURE = Mixture(windows=6, cluster=3, noise=0)
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> ReadingData:
-    return read_rooms(tmp_path_factory.mktemp("reading"))
 
 
 def test_a_question_belongs_to_the_windows_that_hold_its_answer(data: ReadingData) -> None:

@@ -2,27 +2,12 @@
 
 import random
 
-import pytest
 from tokenizers import Tokenizer
 
 from base.reading_data import ReadingData
 from base.reading_examples import Views, examples
 from base.short_examples import near_miss, sentences_around, short_examples
-from personal_assistant_train.embedder import load_tokenizer
 from personal_assistant_train.learning.examples import Example
-
-from .conftest import EMBEDDER
-from .reading_rooms import read_rooms
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> ReadingData:
-    return read_rooms(tmp_path_factory.mktemp("reading"))
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Tokenizer:
-    return load_tokenizer(EMBEDDER)
 
 
 def shown(data: ReadingData, tokenizer: Tokenizer, seed: int = 1) -> list[Example]:

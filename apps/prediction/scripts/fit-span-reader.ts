@@ -155,8 +155,10 @@ async function probe(
 function summarise(name: string, measured: readonly Outcome[]): void {
   const all = measured.filter(({ probe }) => !probe.nearMiss);
   print(report(name, all));
-  const near = measured.filter(({ probe }) => probe.answerable || probe.nearMiss);
-  if (near.length > all.filter(({ probe }) => probe.answerable).length) print(report(`${name}, near misses`, near));
+  if (measured.length > all.length) {
+    const near = measured.filter(({ probe }) => probe.answerable || probe.nearMiss);
+    print(report(`${name}, near misses`, near));
+  }
   for (const { passages, results: own } of sizeGroups(all)) print(report(`${name}, ${passages} passages`, own));
   for (const domain of new Set(all.map((item) => item.probe.domain))) {
     print(

@@ -31,7 +31,7 @@ export interface Accepted {
  *
  * @throws DataError
  */
-export async function readExamples(path: string, accepted: Accepted = { unanswered: false }): Promise<Example[]> {
+export async function readExamples(path: string, accepted?: Accepted): Promise<Example[]> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);

@@ -53,13 +53,10 @@ export function bestSpans(reading: PassageReading, passage: Passage, limit: numb
 /** For each piece the first one from it on that belongs to a word which names something, `Infinity` where none does. */
 function nextNaming(passage: Passage, pieces: readonly Range[]): number[] {
   const characters = Array.from(passage.text);
-  const isWord = (at: number) => WORD_CHARACTER.test(characters[at] ?? '');
-  const names = ({ start, end }: Range) => {
-    let [from, to] = [start, end];
-    if (!isWord(from)) return false;
-    while (isWord(from - 1)) from--;
-    while (isWord(to)) to++;
-    return !isPointing(characters.slice(from, to).join('').toLowerCase());
+  const names = (piece: Range) => {
+    if (!WORD_CHARACTER.test(characters[piece.start] ?? '')) return false;
+    const { start, end } = wholeWords(characters, piece);
+    return !isPointing(characters.slice(start, end).join('').toLowerCase());
   };
   const next: number[] = [];
   for (let at = pieces.length - 1; at >= 0; at--) {
@@ -107,17 +104,22 @@ const PAIRS = ['()', '[]', '{}', '""', "''", '“”', '‘’', '«»', '„“
  */
 function answerRange(passage: Passage, range: Range): Range {
   const characters = Array.from(passage.text);
-  const isWord = (at: number) => WORD_CHARACTER.test(characters[at] ?? '');
-  let start = range.start - passage.start;
-  let end = range.end - passage.start;
-  while (isWord(start - 1) && isWord(start)) start--;
-  while (isWord(end - 1) && isWord(end)) end++;
+  let { start, end } = wholeWords(characters, { start: range.start - passage.start, end: range.end - passage.start });
   start = codeAround(characters, start)?.start ?? start;
   end = codeAround(characters, end - 1)?.end ?? end;
   const bare = trimAnswer(sliceCodePoints(passage.text, start, end));
   return bare.text === ''
     ? { start: start + passage.start, end: end + passage.start }
     : { start: start + bare.before + passage.start, end: end - bare.after + passage.start };
+}
+
+/** A range, and the rest of the words that it begins and ends in; in places of `characters`. */
+function wholeWords(characters: readonly string[], range: Range): Range {
+  const isWord = (at: number) => WORD_CHARACTER.test(characters[at] ?? '');
+  let { start, end } = range;
+  while (isWord(start - 1) && isWord(start)) start--;
+  while (isWord(end - 1) && isWord(end)) end++;
+  return { start, end };
 }
 
 /** The code that a character is part of, without punctuation around it; in places of `characters`. */
