@@ -43,9 +43,15 @@ def export_reader(model: Reader, path: Path) -> None:
 
 
 def mean_of(encoder: Encoder, weights: Sequence[Path]) -> Reader:
-    """The reader whose weights are the mean of the trainings' (Wortsman et al. 2022); random heads without any."""
+    """The reader whose weights are the mean of the trainings' (Wortsman et al. 2022); random heads without any.
+
+    SystemExit when one of them has another number of layers.
+    """
     first, *others = [load_reader(encoder, one) for one in weights or [None]]
     parts = [dict(other.named_parameters()) for other in others]
+    for path, part in zip(weights[1:], parts, strict=True):
+        if part.keys() != dict(first.named_parameters()).keys():
+            raise SystemExit(f"{path} has another number of layers than {weights[0]}; give weights of one shape.")
     with torch.no_grad():
         for name, values in first.named_parameters():
             values.copy_(torch.stack([values, *(part[name] for part in parts)]).mean(dim=0))
