@@ -75,11 +75,6 @@ export function decisions(probes: readonly SpanProbe[], rank: Judgement['rank'])
   });
 }
 
-/**
- * Of the best span of a question that was taught, when it is wrong: that something was taught is seen in it all the same, and
- * what is measured of a right span is much like it. Without, too few answers are given; with 1, too many wrong ones.
- */
-const WRONG_BUT_TAUGHT = 0.25;
 /** Shares of the examples below which a measurement bends. */
 const BENDS_AT = [0.15, 0.3, 0.5, 0.7, 0.85];
 /** Of columns whose standard deviation is 1. */
@@ -87,16 +82,15 @@ const BENT_DECAY = 3e-3;
 
 type Weights = Pick<Judgement, 'decide' | 'bends'>;
 
-/** Logistic over {@link DECISION}, bent at {@link BENDS_AT}: is the best span right? Unanswerable questions have none. */
+/** Logistic over {@link DECISION}, bent at {@link BENDS_AT}: the F1 of the best span, which is 0 where nothing was taught. */
 export function fitDecision(examples: readonly Decision[]): Weights {
   const bends = bendsOf(examples);
   const columns = scaled(
     examples.map(({ x }) => [...x, ...bends.map(({ column, from }) => Math.max(0, (x[column] ?? 0) - from))]),
   );
-  const targets = examples.map(({ right, probe }) => (right ? 1 : probe.answerable ? WRONG_BUT_TAUGHT : 0));
   const parameters = minimise(columns.size, BENT_DECAY, (w, out) => {
     columns.rows.forEach((row, i) => {
-      const pull = (sigmoid(dot(row, w)) - (targets[i] ?? 0)) / examples.length;
+      const pull = (sigmoid(dot(row, w)) - (examples[i]?.best.f1 ?? 0)) / examples.length;
       row.forEach((value, j) => (out[j] = (out[j] ?? 0) + pull * value));
     });
   });

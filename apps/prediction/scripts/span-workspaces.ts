@@ -115,7 +115,7 @@ export function planSpanWorkspace(
     ...random.sample(pool, size * 2),
   ].filter((context) => context !== undefined && !outside.has(context) && !askable(context));
   const whole = [...new Set([...inside, ...others])].slice(0, size) as WindowedContext[];
-  if (random.next() < SHORT) {
+  if (random.next() < (size <= FEW ? SHORT_OF_FEW : SHORT)) {
     const snippets = new Map(whole.map((context) => [context, snippetOf(context, random)]));
     const cut = inside.flatMap((context) => snippets.get(context) ?? []);
     return {
@@ -136,8 +136,10 @@ export function planSpanWorkspace(
     nearMisses: [],
   };
 }
-/** Share of the workspaces whose texts are as short as what people write into a chat. */
+/** Share of the workspaces whose texts are as short as what people write into a chat: most of those with a handful of texts. */
 const SHORT = 0.4;
+const SHORT_OF_FEW = 0.8;
+const FEW = 5;
 
 /** Share of the workspaces in which pairs were taught as well. */
 const WITH_PAIRS = 0.5;

@@ -13,16 +13,20 @@ export interface SizeGroup {
   readonly results: readonly Outcome[];
 }
 
-/** Groups with enough unanswerable questions to tell a share of five in a hundred. */
+/** Groups with enough unanswerable questions to tell a share of five in a hundred, the smallest versions first. */
 export function sizeGroups(results: readonly Outcome[]): SizeGroup[] {
   const sizes = [...new Set(results.map(({ probe }) => probe.size))].sort((a, b) => a - b);
-  return sizes
-    .map((size) => {
-      const own = results.filter(({ probe }) => probe.size === size);
-      const passages = own.map(({ probe }) => probe.passages).sort((a, b) => a - b);
-      return { passages: passages[passages.length >> 1] ?? 1, results: own };
-    })
-    .filter(({ results: own }) => own.filter(({ probe }) => !probe.answerable).length >= 40);
+  return (
+    sizes
+      .map((size) => {
+        const own = results.filter(({ probe }) => probe.size === size);
+        const passages = own.map(({ probe }) => probe.passages).sort((a, b) => a - b);
+        return { passages: passages[passages.length >> 1] ?? 1, results: own };
+      })
+      .filter(({ results: own }) => own.filter(({ probe }) => !probe.answerable).length >= 40)
+      // Many short texts can be fewer passages than some long ones.
+      .sort((a, b) => a.passages - b.passages)
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ export { contentWords, readWords } from './reading/words.js';
 export { codePointCount, sliceCodePoints, trimRange } from './retrieval/code-points.js';
 export { cosine, type Embedder } from './retrieval/embedder.js';
 export { HybridRetriever } from './retrieval/hybrid-retriever.js';
-export type { Passage, RetrievedPassage } from './retrieval/passage.js';
+export type { Passage, RankedPassage } from './retrieval/passage.js';
 export { PassageTable } from './retrieval/passage-table.js';
 export { searchText } from './retrieval/search-text.js';
 export type { VersionParts } from './versions/version.js';

@@ -1,32 +1,45 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RetrievedPassage } from '../retrieval/passage.js';
+import { OnnxEmbedder } from '../retrieval/embedder.js';
 import { passage } from '../testing/passage.js';
-import { READER_DIRECTORY } from '../testing/paths.js';
+import { EMBEDDER_DIRECTORY, READER_DIRECTORY } from '../testing/paths.js';
 import { Background } from './background.js';
-import { unfitted } from './judgement.js';
 import { OnnxPassageReader } from './reader-model.js';
-import { SpanReader } from './span-reader.js';
+import { loadReader, type ReaderParts } from './reader-parts.js';
 
 const OFFICE = [
   'Welcome 😀! The guest Wi-Fi password is sunflower-42. Ask Maria for help.',
   'Office hours are Monday to Friday from 8:30 to 18:00. On public holidays the building stays closed.',
   'Expense reports must be submitted by the 5th of the following month. Amounts above 500 euros need the approval of the finance director.',
   'The company was founded in Lisbon in 2011 by Ana Ferreira and Tom Okafor. Today about 180 people work here.',
-].map((text, id): RetrievedPassage => ({ ...passage(id, text), vector: new Float32Array(384) }));
+];
 
-/** The shipped weights themselves; what is made of them is fitted elsewhere. */
+/** What ships: the weights, and how their numbers and the embedder's choose among passages. */
 describe.skipIf(!existsSync(READER_DIRECTORY))('the base reader', () => {
   let model: OnnxPassageReader;
+  let parts: ReaderParts;
+  let embedder: OnnxEmbedder;
   beforeAll(async () => {
     model = await OnnxPassageReader.load(READER_DIRECTORY);
+    parts = await loadReader(READER_DIRECTORY, new Background({ about: '', documents: 1000, counts: {} }));
+    embedder = await OnnxEmbedder.load(EMBEDDER_DIRECTORY);
   });
-  afterAll(() => model.close());
+  afterAll(async () => {
+    await embedder.close();
+    await model.close();
+    await parts.close();
+  });
 
   async function best(question: string) {
-    const background = new Background({ about: '', documents: 1000, counts: {} });
-    const reader = new SpanReader(model, background, unfitted(model.identity), OFFICE.length);
-    const [first] = await reader.read({ text: question, vector: new Float32Array(384) }, OFFICE, 'live');
+    const reader = parts.create(OFFICE.length);
+    const passages = await Promise.all(
+      OFFICE.map(async (text, id) => ({ ...passage(id, text), vector: await embedder.embed(text, 'live') })),
+    );
+    const [first] = await reader.read(
+      { text: question, vector: await embedder.embed(question, 'live') },
+      passages,
+      'live',
+    );
     if (!first) throw new Error('nothing was found');
     return first;
   }
@@ -46,7 +59,7 @@ describe.skipIf(!existsSync(READER_DIRECTORY))('the base reader', () => {
 
   it('tells what a passage answers from what it does not', async () => {
     const [wifi] = OFFICE;
-    const read = async (question: string) => (await model.read(question, wifi?.text ?? '', 'live')).answerable;
+    const read = async (question: string) => (await model.read(question, wifi ?? '', 'live')).answerable;
     const taught = await read('what is the wifi password?');
     expect(taught).toBeGreaterThan(0);
     for (const question of [
@@ -59,10 +72,10 @@ describe.skipIf(!existsSync(READER_DIRECTORY))('the base reader', () => {
   });
 
   it('gives the same numbers whoever else is asking', async () => {
-    const alone = await model.read('what is the wifi password?', OFFICE[0]?.text ?? '', 'live');
+    const alone = await model.read('what is the wifi password?', OFFICE[0] ?? '', 'live');
     const [crowded] = await Promise.all([
-      model.read('what is the wifi password?', OFFICE[0]?.text ?? '', 'live'),
-      ...OFFICE.map(({ text }) => model.read('Who founded the company?', text.repeat(5), 'background')),
+      model.read('what is the wifi password?', OFFICE[0] ?? '', 'live'),
+      ...OFFICE.map((text) => model.read('Who founded the company?', text.repeat(5), 'background')),
     ]);
     expect(crowded).toEqual(alone);
   });

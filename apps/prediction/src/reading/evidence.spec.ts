@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RetrievedPassage } from '../retrieval/passage.js';
+import type { RankedPassage } from '../retrieval/passage.js';
 import { sentencesOf } from '../testing/version-fixture.js';
 import { Background } from './background.js';
 import { EVIDENCE, measureSpans, questionEvidence } from './evidence.js';
@@ -8,18 +8,30 @@ import type { Span } from './spans.js';
 
 const background = new Background({ about: '', documents: 1000, counts: { room: 500 } });
 
-function passage(text: string, start: number, given: Partial<RetrievedPassage> = {}): RetrievedPassage {
+function passage(text: string, start: number, given: Partial<RankedPassage> = {}): RankedPassage {
   const sentences = sentencesOf(text).map((range) => ({ start: range.start + start, end: range.end + start }));
   const vector = new Float32Array([0.6, 0.8]);
-  return { id: 1, trainDataId: 1, text, start, sentences, vector, vectorRank: 1, wordRank: 2, fused: 0.03, ...given };
+  return {
+    id: 1,
+    trainDataId: 1,
+    text,
+    start,
+    sentences,
+    vector,
+    vectorRank: 1,
+    wordRank: 2,
+    fused: 0.03,
+    share: 0.4,
+    ...given,
+  };
 }
 
 /** Evidence of the span `said` in its sentence. */
 function measure(
   question: string,
-  found: RetrievedPassage,
+  found: RankedPassage,
   said: string,
-  others: { reading?: Partial<PassageReading>; passages?: number; position?: number; read?: RetrievedPassage[] } = {},
+  others: { reading?: Partial<PassageReading>; passages?: number; position?: number; read?: RankedPassage[] } = {},
 ) {
   const at = found.start + found.text.indexOf(said);
   const range = { start: at, end: at + said.length };
@@ -78,7 +90,7 @@ describe('measureSpans', () => {
     const nearer = passage('Another.', 0, { vector: new Float32Array([1, 0]), wordScore: 8 });
     const found = { ...LUNCH, wordScore: 2 };
     const evidence = measure('When is lunch?', found, 'noon', { read: [nearer, found], position: 1 });
-    expect(evidence).toMatchObject({ wordShare: 0.25, retrievalRank: 0.5, foundTwice: 1 });
+    expect(evidence).toMatchObject({ wordShare: 0.25, retrievalRank: 0.5, foundTwice: 1, passageShare: 0.4 });
     expect(evidence.passageCosine).toBeCloseTo(0.6);
     expect(evidence.cosineGap).toBeCloseTo(-0.4);
     expect(measure('When is lunch?', { ...found, wordRank: undefined }, 'noon').foundTwice).toBe(0);

@@ -1,6 +1,6 @@
 import { sliceCodePoints } from '../retrieval/code-points.js';
 import { cosine } from '../retrieval/embedder.js';
-import type { Range, RetrievedPassage } from '../retrieval/passage.js';
+import type { Range, RankedPassage } from '../retrieval/passage.js';
 import type { Background } from './background.js';
 import { hasExpected } from './expected-answer.js';
 import {
@@ -53,6 +53,8 @@ export const EVIDENCE = [
   'retrievalRank',
   /** Found by both searches. */
   'foundTwice',
+  /** How likely the window is the one that answers, as far as the ranker tells from all that were found. */
+  'passageShare',
   /** Weight of the question's content words together, saturating: 0.5 for two rare ones. «What is it?» has none. */
   'specificity',
   /** Weight of its rarest content word. */
@@ -77,7 +79,7 @@ export interface QuestionEvidence {
 /** @param passages of the whole version. */
 export function questionEvidence(
   question: ReaderQuestion,
-  read: readonly RetrievedPassage[],
+  read: readonly RankedPassage[],
   passages: number,
   background: Background,
 ): QuestionEvidence {
@@ -93,7 +95,7 @@ export function questionEvidence(
 /** Measures the spans of one passage. `position`: its place among the retrieved, from 0. */
 export function measureSpans(
   question: QuestionEvidence,
-  passage: RetrievedPassage,
+  passage: RankedPassage,
   position: number,
   reading: PassageReading,
   spans: readonly Span[],
@@ -106,7 +108,7 @@ export function measureSpans(
 
 function measureSpan(
   question: QuestionEvidence,
-  passage: RetrievedPassage,
+  passage: RankedPassage,
   window: PassageEvidence,
   reading: PassageReading,
   span: Span,
@@ -144,6 +146,7 @@ function measureSpan(
     length: answer.list.length / (answer.list.length + 5),
     retrievalRank: window.rank,
     foundTwice: window.foundTwice ? 1 : 0,
+    passageShare: passage.share,
     specificity,
     rarest: Math.max(0, ...terms.map((term) => term.weight)),
     collection,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceOf, judgementOf } from '../testing/judgement.js';
-import type { Evidence } from './evidence.js';
+import type { Evidence, EvidenceName } from './evidence.js';
 import {
   interpolate,
   judge,
@@ -119,6 +119,23 @@ describe('interpolate', () => {
     ];
     expect([-2, -1, 0, 0.5, 1, 7].map((x) => interpolate(curve, x))).toEqual([0.2, 0.2, 0.4, 0.5, 0.6, 0.6]);
     expect(interpolate([[0, 0.7]], 3)).toBe(0.7);
+  });
+});
+
+describe('judgementSchema', () => {
+  const file = unfitted({ name: 'r', sha256: 'b'.repeat(64) });
+  const without = (name: EvidenceName, of: object) =>
+    Object.fromEntries(Object.entries(of).filter(([key]) => key !== name));
+
+  it('reads files that were made before the share of a passage was measured', () => {
+    const rank = without('passageShare', file.rank);
+    const decide = without('passageShare', file.decide);
+    expect(judgementSchema.parse({ ...file, rank, decide })).toEqual(file);
+  });
+
+  it('refuses a file that lacks any other weight', () => {
+    const given = { ...file, decide: without('margin', file.decide) };
+    expect(() => judgementSchema.parse(given)).toThrow('margin');
   });
 });
 

@@ -19,6 +19,14 @@ export type Standing = Record<(typeof STANDING)[number], number>;
 const curveSchema = z.array(z.tuple([z.number(), z.number().min(0).max(1)])).min(1);
 export type Curve = z.infer<typeof curveSchema>;
 
+/** What readers that were fitted earlier do not measure; versions that were fine-tuned then bring their own files. */
+const LATER = { passageShare: 0 };
+
+function weightsOf<N extends string>(names: readonly [N, ...N[]]) {
+  const complete = (given: unknown) => (typeof given === 'object' ? { ...LATER, ...given } : given);
+  return z.preprocess(complete, z.record(z.enum(names), z.number()));
+}
+
 /** `confidence.json` of a reader: how its numbers become a choice and a probability. Fitted by `scripts/fit-span-reader.ts`. */
 export const judgementSchema = z.object({
   about: z.string(),
@@ -29,9 +37,9 @@ export const judgementSchema = z.object({
   /** Chance of having read the passage that answers from which on no more are read. */
   enough: z.number().min(0).max(1).default(1),
   /** Orders the spans of a question. */
-  rank: z.record(z.enum(EVIDENCE), z.number()),
+  rank: weightsOf(EVIDENCE),
   /** Turns the best span's evidence into log odds of being right. */
-  decide: z.record(z.enum(DECISION), z.number()),
+  decide: weightsOf(DECISION),
   /** … which do not grow evenly: above `from`, a measurement counts for `slope` more than below it. */
   bends: z.array(z.object({ of: z.enum([...EVIDENCE, ...STANDING]), from: z.number(), slope: z.number() })).default([]),
   /** Log odds to probability, measured on questions that were not fitted on. */

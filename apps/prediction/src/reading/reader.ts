@@ -1,5 +1,5 @@
 import type { Lane } from '../retrieval/slots.js';
-import type { RetrievedPassage } from '../retrieval/passage.js';
+import type { RankedPassage } from '../retrieval/passage.js';
 
 /** A question with its unit vector, which retrieval has computed already. */
 export interface ReaderQuestion {
@@ -30,5 +30,5 @@ export interface Reader {
   /** Chance of having the answer's passage among those read from which on it reads no more, see `worth-reading.ts`. */
   readonly enough: number;
   /** @returns candidates, best first, at most one a sentence; empty when the passages hold no sentence. */
-  read(question: ReaderQuestion, passages: readonly RetrievedPassage[], lane: Lane): Promise<Candidate[]>;
+  read(question: ReaderQuestion, passages: readonly RankedPassage[], lane: Lane): Promise<Candidate[]>;
 }

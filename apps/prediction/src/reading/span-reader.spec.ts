@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RetrievedPassage } from '../retrieval/passage.js';
+import type { RankedPassage } from '../retrieval/passage.js';
 import { FakePassageReader, type Seen } from '../testing/fake-passage-reader.js';
 import { judgementOf } from '../testing/judgement.js';
 import { sentencesOf } from '../testing/version-fixture.js';
@@ -10,14 +10,14 @@ const background = new Background({ about: '', documents: 1000, counts: {} });
 const BY_READER = judgementOf({ margin: 5, answerable: 5 }, { margin: 5, answerable: 5 });
 
 /** A passage that begins at `start` of its taught text. */
-function passage(id: number, trainDataId: number, text: string, start = 0): RetrievedPassage {
+function passage(id: number, trainDataId: number, text: string, start = 0): RankedPassage {
   const sentences = sentencesOf(text).map((range) => ({ start: range.start + start, end: range.end + start }));
   const vector = new Float32Array(4);
-  return { id, trainDataId, text, start, sentences, vector, vectorRank: id, wordRank: undefined, fused: 0 };
+  return { id, trainDataId, text, start, sentences, vector, vectorRank: id, wordRank: undefined, fused: 0, share: 0.5 };
 }
 
 function read(
-  passages: RetrievedPassage[],
+  passages: RankedPassage[],
   seen: Record<string, Seen>,
   judgement = BY_READER,
   question = 'When is lunch?',

@@ -1,5 +1,5 @@
 import { sliceCodePoints } from '../retrieval/code-points.js';
-import type { RetrievedPassage } from '../retrieval/passage.js';
+import type { RankedPassage } from '../retrieval/passage.js';
 import type { Lane } from '../retrieval/slots.js';
 import type { Background } from './background.js';
 import { type Evidence, measureSpans, questionEvidence } from './evidence.js';
@@ -38,7 +38,7 @@ export class SpanReader implements Reader {
     return this.judgement.enough;
   }
 
-  async read(question: ReaderQuestion, passages: readonly RetrievedPassage[], lane: Lane): Promise<Candidate[]> {
+  async read(question: ReaderQuestion, passages: readonly RankedPassage[], lane: Lane): Promise<Candidate[]> {
     const measured = await this.measure(question, passages, lane);
     return onePerSentence(
       judge(measured, this.judgement).map(({ span, confidence }) => ({
@@ -52,7 +52,7 @@ export class SpanReader implements Reader {
   }
 
   /** The likeliest spans of the passages with their evidence. */
-  async measure(question: ReaderQuestion, passages: readonly RetrievedPassage[], lane: Lane): Promise<MeasuredSpan[]> {
+  async measure(question: ReaderQuestion, passages: readonly RankedPassage[], lane: Lane): Promise<MeasuredSpan[]> {
     const known = questionEvidence(question, passages, this.passages, this.background);
     const found = await Promise.all(
       passages.map(async (passage, position) => {
@@ -67,7 +67,7 @@ export class SpanReader implements Reader {
   }
 }
 
-function measured(passage: RetrievedPassage, span: Span, evidence: Evidence | undefined): MeasuredSpan {
+function measured(passage: RankedPassage, span: Span, evidence: Evidence | undefined): MeasuredSpan {
   if (!evidence) throw new Error('a span was not measured');
   const text = ({ start, end }: Span['range']) =>
     sliceCodePoints(passage.text, start - passage.start, end - passage.start);

@@ -1,8 +1,8 @@
-import type { RetrievedPassage } from '../retrieval/passage.js';
+import type { RankedPassage } from '../retrieval/passage.js';
 import { sentencesOf } from './version-fixture.js';
 
-/** A retrieved passage that stands at `start` in the taught text. */
-export function passage(trainDataId: number, text: string, start = 0): RetrievedPassage {
+/** A passage, the only one that was found, that stands at `start` in the taught text. */
+export function passage(trainDataId: number, text: string, start = 0): RankedPassage {
   return {
     id: trainDataId,
     trainDataId,
@@ -13,5 +13,6 @@ export function passage(trainDataId: number, text: string, start = 0): Retrieved
     vectorRank: 1,
     wordRank: 1,
     fused: 1,
+    share: 1,
   };
 }

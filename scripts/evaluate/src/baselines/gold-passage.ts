@@ -1,9 +1,4 @@
-import {
-  cosine,
-  type Passage,
-  type RetrievedPassage,
-  type VersionParts,
-} from '@personal-assistant/prediction/evaluation';
+import { cosine, type Passage, type RankedPassage, type VersionParts } from '@personal-assistant/prediction/evaluation';
 import type { AskedQuestion } from '../data/selection.js';
 import type { Candidate } from '../measures/judgement.js';
 import type { Progress } from '@personal-assistant/measuring';
@@ -47,10 +42,16 @@ export async function readGoldPassages(
   return results;
 }
 
-/** As if both searches had found exactly these, in this order. */
-function nearestFirst(windows: readonly Passage[], vector: Float32Array): RetrievedPassage[] {
+/** As if both searches had found exactly these, in this order, and none were likelier to answer. */
+function nearestFirst(windows: readonly Passage[], vector: Float32Array): RankedPassage[] {
   return windows
     .map((passage) => ({ passage, similarity: cosine(vector, passage.vector) }))
     .sort((a, b) => b.similarity - a.similarity)
-    .map(({ passage }, i) => ({ ...passage, vectorRank: i + 1, wordRank: i + 1, fused: 1 / (i + 1) }));
+    .map(({ passage }, i) => ({
+      ...passage,
+      vectorRank: i + 1,
+      wordRank: i + 1,
+      fused: 1 / (i + 1),
+      share: 1 / windows.length,
+    }));
 }
