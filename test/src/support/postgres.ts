@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { withClient } from '@personal-assistant/launcher';
 import { inject } from 'vitest';
 import './postgres.setup.js';
@@ -16,6 +17,9 @@ export interface TestDatabase {
   /** Ends its connections and deletes it. */
   drop(): Promise<void>;
 }
+
+/** Most that is waited for connections that are being closed. */
+const GOODBYE_MS = 2000;
 
 /**
  * A fresh database with all migrations applied, cloned from the run's template in some 50 ms. For specs of the
@@ -39,7 +43,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     password: decodeURIComponent(url.password),
     name,
     drop: async () => {
-      await withClient(server.href, (client) => client.query(`DROP DATABASE "${name}" WITH (FORCE)`));
+      await withClient(server.href, async (client) => {
+        // A client that has just ended still hears of a connection that is cut before the server noticed, and nobody listens any more.
+        for (let waited = 0; waited < GOODBYE_MS; waited += 20) {
+          const { rowCount } = await client.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [name]);
+          if (rowCount === 0) break;
+          await sleep(20);
+        }
+        await client.query(`DROP DATABASE "${name}" WITH (FORCE)`);
+      });
     },
   };
 }
