@@ -15,7 +15,7 @@ export interface SizeGroup {
 
 /** Groups with enough unanswerable questions to tell a share of five in a hundred, the smallest versions first. */
 export function sizeGroups(results: readonly Outcome[]): SizeGroup[] {
-  const sizes = [...new Set(results.map(({ probe }) => probe.size))].sort((a, b) => a - b);
+  const sizes = [...new Set(results.map(({ probe }) => probe.size))];
   return (
     sizes
       .map((size) => {

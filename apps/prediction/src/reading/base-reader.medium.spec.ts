@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OnnxEmbedder } from '../retrieval/embedder.js';
+import type { RankedPassage } from '../retrieval/passage.js';
 import { passage } from '../testing/passage.js';
 import { EMBEDDER_DIRECTORY, READER_DIRECTORY } from '../testing/paths.js';
 import { Background } from './background.js';
@@ -19,10 +20,14 @@ describe.skipIf(!existsSync(READER_DIRECTORY))('the base reader', () => {
   let model: OnnxPassageReader;
   let parts: ReaderParts;
   let embedder: OnnxEmbedder;
+  let passages: RankedPassage[];
   beforeAll(async () => {
     model = await OnnxPassageReader.load(READER_DIRECTORY);
     parts = await loadReader(READER_DIRECTORY, new Background({ about: '', documents: 1000, counts: {} }));
     embedder = await OnnxEmbedder.load(EMBEDDER_DIRECTORY);
+    passages = await Promise.all(
+      OFFICE.map(async (text, id) => ({ ...passage(id, text), vector: await embedder.embed(text, 'live') })),
+    );
   });
   afterAll(async () => {
     await embedder.close();
@@ -32,9 +37,6 @@ describe.skipIf(!existsSync(READER_DIRECTORY))('the base reader', () => {
 
   async function best(question: string) {
     const reader = parts.create(OFFICE.length);
-    const passages = await Promise.all(
-      OFFICE.map(async (text, id) => ({ ...passage(id, text), vector: await embedder.embed(text, 'live') })),
-    );
     const [first] = await reader.read(
       { text: question, vector: await embedder.embed(question, 'live') },
       passages,

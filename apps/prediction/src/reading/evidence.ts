@@ -1,6 +1,6 @@
 import { sliceCodePoints } from '../retrieval/code-points.js';
 import { cosine } from '../retrieval/embedder.js';
-import type { Range, RankedPassage } from '../retrieval/passage.js';
+import type { Range, RankedPassage, RetrievedPassage } from '../retrieval/passage.js';
 import type { Background } from './background.js';
 import { hasExpected } from './expected-answer.js';
 import {
@@ -79,7 +79,7 @@ export interface QuestionEvidence {
 /** @param passages of the whole version. */
 export function questionEvidence(
   question: ReaderQuestion,
-  read: readonly RankedPassage[],
+  read: readonly RetrievedPassage[],
   passages: number,
   background: Background,
 ): QuestionEvidence {

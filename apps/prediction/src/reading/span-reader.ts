@@ -1,5 +1,5 @@
 import { sliceCodePoints } from '../retrieval/code-points.js';
-import type { RankedPassage } from '../retrieval/passage.js';
+import type { Passage, RankedPassage } from '../retrieval/passage.js';
 import type { Lane } from '../retrieval/slots.js';
 import type { Background } from './background.js';
 import { type Evidence, measureSpans, questionEvidence } from './evidence.js';
@@ -67,7 +67,7 @@ export class SpanReader implements Reader {
   }
 }
 
-function measured(passage: RankedPassage, span: Span, evidence: Evidence | undefined): MeasuredSpan {
+function measured(passage: Passage, span: Span, evidence: Evidence | undefined): MeasuredSpan {
   if (!evidence) throw new Error('a span was not measured');
   const text = ({ start, end }: Span['range']) =>
     sliceCodePoints(passage.text, start - passage.start, end - passage.start);
