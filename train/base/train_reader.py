@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
+from google.protobuf.message import DecodeError
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -22,9 +23,10 @@ from base.reading_data import ReadingData, read, without
 from base.reading_examples import Views, batches
 from base.training import EMBEDDER, Schedule, begin, train, trained_weights
 from personal_assistant_train.learning.batch import Batch, collate, read_batch, reading_loss, set_dropout
+from personal_assistant_train.learning.bert import Weights
 from personal_assistant_train.learning.device import place_of_work
 from personal_assistant_train.learning.examples import Example
-from personal_assistant_train.learning.reader_file import ReaderFile
+from personal_assistant_train.learning.reader_file import ReaderFile, UnknownReaderError
 from personal_assistant_train.learning.reader_model import Reader, Reading
 
 
@@ -82,18 +84,23 @@ def load_reader(encoder: Encoder, weights: Path | None, layers: int = 0) -> Read
 
     `layers`: only the encoder's first ones; 0 for all.
     """
-    if weights and weights.is_dir():
-        stored = ReaderFile(weights / "model.onnx").weights()
-        tensors = {name: torch.from_numpy(values.copy()) for name, values in stored.items()}
-        return Reader.restored(tensors, encoder.shape)
-    if weights:
-        trained = trained_weights(weights)
-        layers = sum(name.endswith(".up.bias") for name in trained)
-        try:
-            return Reader.restored(trained, replace(encoder.shape, layers=layers))
-        except RuntimeError as error:
-            raise SystemExit(f"{weights} holds no reader that started from this encoder.") from error
-    return Reader.on_encoder(encoder.weights, replace(encoder.shape, layers=layers or encoder.shape.layers))
+    if not weights:
+        return Reader.on_encoder(encoder.weights, replace(encoder.shape, layers=layers or encoder.shape.layers))
+    trained = folder_weights(weights) if weights.is_dir() else trained_weights(weights)
+    layers = sum(name.endswith(".up.bias") for name in trained)
+    try:
+        return Reader.restored(trained, replace(encoder.shape, layers=layers))
+    except RuntimeError as error:
+        raise SystemExit(f"{weights} holds no reader that started from this encoder.") from error
+
+
+def folder_weights(folder: Path) -> Weights:
+    """Of the ONNX folder that `make_reader.py` made, quantised or not; SystemExit when it is none."""
+    try:
+        stored = ReaderFile(folder / "model.onnx").weights()
+    except (OSError, DecodeError, UnknownReaderError) as error:
+        raise SystemExit(f"{folder} is no reader's folder; give one that base.make_reader made.") from error
+    return {name: torch.from_numpy(values.copy()) for name, values in stored.items()}
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ export {
 export { AppError } from './errors/app-error.js';
 export { describeError } from './errors/error.filter.js';
 export { HTTP_STATUS } from './errors/http-status.js';
+export { speakPlainly } from './errors/plain-words.js';
 export { HealthRegistry } from './health/health.registry.js';
 export {
   RemoteError,

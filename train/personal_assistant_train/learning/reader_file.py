@@ -1,13 +1,13 @@
 """The weights of a reader's ONNX file as numbers by name, and numbers put into a copy of it.
 
 A fine-tuned version needs no export: its graph is the base reader's, only the numbers differ. The file names vectors
-(`layers.0.up.bias`), but not the matrices, which were folded and quantised; each is found by the bias that is added to
-its product. Names and shapes are those of `reader_model.Reader`.
+(`layers.0.up.bias`), but not the matrices, which were folded and mostly quantised; each is found by the bias that is
+added to its product. Names and shapes are those of `reader_model.Reader`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,11 @@ class UnknownReaderError(Exception):
 
 @dataclass(frozen=True)
 class _Matrix:
-    """Where a matrix (out, in) is kept: transposed, as 8-bit integers with a scale per column, or as it is."""
+    """Where a matrix (out, in) is kept: as floats, or as 8-bit integers with a scale per column; mostly transposed."""
 
     values: str
-    scale: str | None
+    scale: str | None = None
+    transposed: bool = True
 
 
 class ReaderFile:
@@ -52,9 +53,8 @@ class ReaderFile:
         self._matrices = {
             f"{name.removesuffix('.bias')}.weight": matrix
             for node in graph.node
-            if node.op_type == "Add"
-            for name, product in (tuple(node.input), tuple(reversed(node.input)))
-            if name.endswith(".bias") and name in self._stored and (matrix := self._matrix_of(product))
+            for name, matrix in self._products(node)
+            if name.endswith(".bias") and name in self._stored and matrix
         }
         self._tables = self._find_tables()
         if not self._matrices or len(self._tables) < 3:
@@ -80,7 +80,7 @@ class ReaderFile:
             values = self._array(matrix.values)
             if matrix.scale is not None:
                 values = values.astype(np.float32) * self._array(matrix.scale)
-            found[name] = np.ascontiguousarray(values.T, np.float32)
+            found[name] = np.ascontiguousarray(values.T if matrix.transposed else values, np.float32)
         return found
 
     def write(self, weights: Mapping[str, npt.NDArray[Any]], path: Path) -> None:
@@ -90,7 +90,7 @@ class ReaderFile:
                 self._put(name, weights[name])
         self._put(self._tables["types"], weights["types"])
         for name, matrix in self._matrices.items():
-            values = np.ascontiguousarray(weights[name].T, np.float32)
+            values = np.ascontiguousarray(weights[name].T if matrix.transposed else weights[name], np.float32)
             if matrix.scale is None:
                 self._put(matrix.values, values)
                 continue
@@ -121,6 +121,16 @@ class ReaderFile:
             raise ValueError(f"{name} is {before.shape}, not {values.shape}")
         self._stored[name].CopyFrom(numpy_helper.from_array(values.astype(before.dtype), name))
 
+    def _products(self, node: Any) -> Iterator[tuple[str, _Matrix | None]]:
+        """The matrix that a node's input may come from, with the name of what is added to its product."""
+        if node.op_type == "Add":
+            for added, product in (tuple(node.input), tuple(reversed(node.input))):
+                yield added, self._matrix_of(product)
+        # As the exporter writes a product of single vectors, before it is quantised.
+        elif node.op_type == "Gemm" and len(node.input) == 3 and node.input[1] in self._stored:
+            swapped = any(part.name == "transB" and part.i for part in node.attribute)
+            yield node.input[2], _Matrix(node.input[1], transposed=not swapped)
+
     def _matrix_of(self, product: str) -> _Matrix | None:
         """What was multiplied to give `product`."""
         node = self._made_by.get(product)
@@ -129,7 +139,7 @@ class ReaderFile:
         if node is None or len(node.input) < 2 or node.input[1] not in self._stored:
             return None
         if node.op_type == "MatMul":
-            return _Matrix(node.input[1], None)
+            return _Matrix(node.input[1])
         if node.op_type == "MatMulInteger":
             return _Matrix(node.input[1], f"{node.input[1].removesuffix('_quantized')}_scale")
         return None

@@ -18,15 +18,24 @@ export interface ModelFolder {
   readonly session: InferenceSession;
   /** Content of `tokenizer.json`. */
   readonly tokenizer: unknown;
-  /** Content of `config.json`. */
-  readonly config: unknown;
-  /** Another JSON file of the folder; `undefined` when its checksums name none. */
-  json(name: string): Promise<unknown>;
+  /**
+   * Content of `config.json`.
+   *
+   * @throws Error that names the file and what it lacks when it is not of the form.
+   */
+  config<T>(form: z.ZodType<T>): T;
+  /**
+   * Another JSON file of the folder; `undefined` when its checksums name none.
+   *
+   * @param advice what to do when it is not of the form, which the Error then says.
+   */
+  json<T>(name: string, form: z.ZodType<T>, advice: string): Promise<T | undefined>;
 }
 
 const checksumsSchema = z.object({ sha256: z.record(z.string(), z.string()) });
 const kindSchema = z.looseObject({ name: z.string(), kind: z.enum(['embedder', 'reader']) });
 export type ModelKind = z.infer<typeof kindSchema>['kind'];
+const FETCH_AGAIN = 'fetch it again from where it came';
 
 /**
  * Opens a folder with `model.onnx`, `tokenizer.json`, `config.json` and `checksums.json`.
@@ -39,14 +48,15 @@ export type ModelKind = z.infer<typeof kindSchema>['kind'];
  * @throws Error that names the file when one is missing or differs from its checksum, or when the model is of another kind.
  */
 export async function openModelFolder(directory: string, kind: ModelKind): Promise<ModelFolder> {
-  const checksums = checksumsSchema.parse(parseJson(await readNamed(directory, 'checksums.json'))).sha256;
-  const [model, tokenizer, configBytes] = await Promise.all([
+  const sums = await readNamed(directory, 'checksums.json');
+  const checksums = parsed(checksumsSchema, sums, join(directory, 'checksums.json')).sha256;
+  const [model, tokenizer, config] = await Promise.all([
     readVerified(directory, 'model.onnx', checksums),
     readVerified(directory, 'tokenizer.json', checksums),
     readVerified(directory, 'config.json', checksums),
   ]);
-  const config = parseJson(configBytes);
-  const { name, kind: found } = kindSchema.parse(config);
+  const settings = <T>(form: z.ZodType<T>) => parsed(form, config, join(directory, 'config.json'));
+  const { name, kind: found } = settings(kindSchema);
   if (found !== kind) {
     throw new Error(`${directory} holds a model of kind «${found}»: set ${kind.toUpperCase()}_MODEL to ${an(kind)}.`);
   }
@@ -59,17 +69,19 @@ export async function openModelFolder(directory: string, kind: ModelKind): Promi
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
     }),
-    tokenizer: parseJson(tokenizer),
-    config,
-    json: async (file) =>
-      checksums[file] === undefined ? undefined : parseJson(await readVerified(directory, file, checksums)),
+    tokenizer: parsed(z.unknown(), tokenizer, join(directory, 'tokenizer.json')),
+    config: settings,
+    json: async (file, form, advice) =>
+      checksums[file] === undefined
+        ? undefined
+        : parsed(form, await readVerified(directory, file, checksums), join(directory, file), advice),
   };
 }
 
 async function readVerified(directory: string, name: string, checksums: Record<string, string>): Promise<Buffer> {
   const bytes = await readNamed(directory, name);
   if (checksums[name] !== sha256(bytes)) {
-    throw new Error(`${join(directory, name)} differs from its checksum: fetch it again from where it came.`);
+    throw new Error(`${join(directory, name)} differs from its checksum: ${FETCH_AGAIN}.`);
   }
   return bytes;
 }
@@ -89,8 +101,19 @@ function an(kind: ModelKind): string {
   return kind === 'embedder' ? 'an embedder' : 'a reader';
 }
 
-function parseJson(bytes: Buffer): unknown {
-  return JSON.parse(bytes.toString('utf8'));
+/** @throws Error of one sentence, whatever is wrong with the file. */
+function parsed<T>(form: z.ZodType<T>, bytes: Buffer, path: string, advice = FETCH_AGAIN): T {
+  let content: unknown;
+  try {
+    content = JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new Error(`${path} is not JSON: ${advice}.`, { cause });
+  }
+  const result = form.safeParse(content);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const what = issue && issue.path.length > 0 ? `«${issue.path.join('.')}»` : 'its content';
+  throw new Error(`${path} cannot be used, ${what} ${issue?.message ?? 'is not understood'}: ${advice}.`);
 }
 
 function sha256(bytes: Buffer | string): string {

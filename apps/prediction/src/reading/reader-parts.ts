@@ -11,6 +11,7 @@ import { SpanReader } from './span-reader.js';
 
 /** File of a reader's folder that turns its numbers into a probability. */
 const JUDGEMENT = 'confidence.json';
+const FIT_AGAIN = 'make it again with npm run fit:reader';
 /** Folder inside a version's directory of the reader that was fine-tuned for it. */
 const OWN_READER = 'reader';
 
@@ -57,18 +58,17 @@ export async function loadOwnReader(version: string, background: Background): Pr
 
 /** The reader's `confidence.json`; a reader without one is used all the same, with a word in the log. */
 async function loadJudgement({ folder, identity }: OnnxPassageReader): Promise<Judgement> {
-  const file = await folder.json(JUDGEMENT);
-  if (file === undefined) {
+  const judgement = await folder.json(JUDGEMENT, judgementSchema, FIT_AGAIN);
+  if (judgement === undefined) {
     logger('versions').warn(
       { reader: identity.name },
       `the reader has no ${JUDGEMENT}, so its confidences are not calibrated: make one with npm run fit:reader`,
     );
     return unfitted(identity);
   }
-  const judgement = judgementSchema.parse(file);
   if (judgement.reader.sha256 !== identity.sha256) {
     throw new Error(
-      `${join(folder.directory, JUDGEMENT)} was made for another reader («${judgement.reader.name}»): make it again with npm run fit:reader.`,
+      `${join(folder.directory, JUDGEMENT)} was made for another reader («${judgement.reader.name}»): ${FIT_AGAIN}.`,
     );
   }
   return judgement;

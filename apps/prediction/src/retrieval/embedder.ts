@@ -49,7 +49,7 @@ export class OnnxEmbedder implements Embedder {
   static async load(directory: string): Promise<OnnxEmbedder> {
     const folder = await openModelFolder(directory, 'embedder');
     const tokenizer = new Tokenizer(tokenizerSchema.parse(folder.tokenizer), {});
-    const { dimensions, maxTokens } = settingsSchema.parse(folder.config);
+    const { dimensions, maxTokens } = folder.config(settingsSchema);
     return new OnnxEmbedder(folder, tokenizer, dimensions, maxTokens);
   }
 

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { speakPlainly } from '@personal-assistant/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judgementOf } from '../testing/judgement.js';
 import { BASE_MODELS, EIGHT_DIMENSIONS, EMBEDDER_DIRECTORY, TINY_READER } from '../testing/paths.js';
@@ -92,6 +93,28 @@ describe('loadVersionParts', () => {
     const reader = await readerWith(judgementOf({}, {}));
     await expect(loadVersionParts(BASE_MODELS, { reader })).rejects.toThrow(
       /confidence\.json was made for another reader \(«fake-reader»\)/,
+    );
+  });
+
+  it('says in one sentence which file of a folder cannot be used, why, and what to do', async () => {
+    speakPlainly();
+    const identity = { name: 'tiny-reader', sha256: '0' };
+    const { decide, ...fitted } = judgementOf({}, {}, { reader: identity });
+    const without = { ...fitted, decide: { ...decide, lead: undefined } };
+    await expect(loadVersionParts(BASE_MODELS, { reader: await readerWith(without) })).rejects.toThrow(
+      /^\S+\/model\/confidence\.json cannot be used, «decide\.lead» is missing: make it again with npm run fit:reader\.$/,
+    );
+    const cut = await changed(TINY_READER, { 'confidence.json': '{"about": "…' });
+    await expect(loadVersionParts(BASE_MODELS, { reader: cut })).rejects.toThrow(
+      /^\S+\/model\/confidence\.json is not JSON: make it again with npm run fit:reader\.$/,
+    );
+    const shapeless = await changed(EMBEDDER_DIRECTORY, { 'config.json': await embedderConfig({ maxTokens: 'many' }) });
+    await expect(loadVersionParts(BASE_MODELS, { embedder: shapeless })).rejects.toThrow(
+      /^\S+\/model\/config\.json cannot be used, «maxTokens» must be a number: fetch it again from where it came\.$/,
+    );
+    await writeFile(join(shapeless, 'checksums.json'), '[]');
+    await expect(loadVersionParts(BASE_MODELS, { embedder: shapeless })).rejects.toThrow(
+      /^\S+\/model\/checksums\.json cannot be used, its content must be an object: fetch it again from where it came\.$/,
     );
   });
 
