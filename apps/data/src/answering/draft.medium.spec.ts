@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { plainText, richTextSchema } from '@personal-assistant/contracts';
 import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
-import { ann, APPROVERS, API_TOKEN, bob, GROUP, Harness } from '../testing/harness.js';
+import { ann, APPROVERS, API_TOKEN, bob, GROUP, Harness, SOON } from '../testing/harness.js';
 
 const WIFI = 'The guest Wi-Fi password is sunflower-42.';
 let service: Harness;
@@ -58,13 +58,6 @@ async function shownText(messageId: bigint): Promise<string> {
   const { text } = await service.db.chatMessage.findUniqueOrThrow({ where: { id: messageId } });
   return plainText(richTextSchema.parse(text));
 }
-async function until<T>(read: () => Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
-    const found = await read();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('a partial answer', () => {
   it('edits the message at most every 1.5 s, in order, and the final text comes last', async () => {
@@ -77,10 +70,10 @@ describe('a partial answer', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     expect((await answer(id)).status).toBe(200);
-    const rows = await until(async () => {
+    const rows = await vi.waitUntil(async () => {
       const all = await edits(messageId);
       return all.every(({ status }) => status === 'SENT') && all;
-    });
+    }, SOON);
     const times = rows.map(({ finishedAt }) => finishedAt?.getTime() ?? 0);
     for (const [i, time] of times.entries()) {
       if (i > 0) expect(time - (times[i - 1] ?? 0)).toBeGreaterThanOrEqual(1490);

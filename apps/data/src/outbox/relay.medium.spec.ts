@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MessageService } from '../chats/message.service.js';
 import { Database } from '../database/database.js';
-import { APPROVERS, API_TOKEN, Harness } from '../testing/harness.js';
+import { APPROVERS, API_TOKEN, Harness, SOON } from '../testing/harness.js';
 import { RelayService } from './relay.service.js';
 import { SweeperService } from './sweeper.service.js';
 
@@ -42,19 +42,11 @@ async function rowsOf(keys: string[]) {
   });
 }
 
-/** Waits for a state that the running relay brings about. */
-async function until<T>(read: () => Promise<T | undefined | false | null>): Promise<T> {
-  for (;;) {
-    const found = await read();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 const settled = (keys: string[]) =>
-  until(async () => {
+  vi.waitUntil(async () => {
     const rows = await rowsOf(keys);
     return rows.every(({ status }) => status !== 'WAITING') && rows;
-  });
+  }, SOON);
 
 describe('the relay', () => {
   it('sends the messages of a chat in order, one at a time, a second apart', async () => {
@@ -127,9 +119,10 @@ describe('the relay', () => {
     service.bot.gate = new Promise((resolve) => (open = resolve));
     const [first = ''] = await post('draft');
     const requests = service.bot.requests.length;
-    await until(
+    await vi.waitUntil(
       async () =>
         (await rowsOf([first])).some(({ leaseToken }) => leaseToken) && service.bot.requests.length >= requests,
+      SOON,
     );
     const [waiting = ''] = await post('waiting draft');
     const messages = service.app.get(MessageService);
@@ -164,10 +157,10 @@ describe('the relay', () => {
     await service.app.get(RelayService).drain();
     service.bot.gate = new Promise(() => undefined);
     const [key = ''] = await post('orphan');
-    const [row] = await until(async () => {
+    const [row] = await vi.waitUntil(async () => {
       const rows = await rowsOf([key]);
       return rows[0]?.leaseToken ? rows : undefined;
-    });
+    }, SOON);
     service.bot.gate = Promise.resolve();
     // As if the replica that holds the lease were gone since long.
     await service.db

@@ -19,6 +19,8 @@ export const APPROVERS = '-1001';
 export const GROUP = '-2002';
 /** Numeric id of the approver that the tests' configuration names. */
 export const ANN = '501';
+/** For `vi.waitUntil`: how long a state may take that the running service brings about, and how often to look. */
+export const SOON = { timeout: 20_000, interval: 20 };
 
 let updates = 1;
 
