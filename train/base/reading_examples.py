@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from base.reading_data import Context, Ids, Marks, Question, ReadingData
 from base.short_examples import short_examples
-from personal_assistant_train.learning.examples import Example, assemble, batches_of
+from personal_assistant_train.learning.examples import Example, assemble, batches_of_groups
 
 # Length buckets are sorted within this many batches, so that batches stay mixed over an epoch.
 POOL = 64
@@ -36,8 +36,8 @@ class Views:
     seed: int = 1
 
 
-def examples(data: ReadingData, tokenizer: Tokenizer, views: Views, epoch: int) -> Iterator[Example]:
-    """All of an epoch, shuffled; the same for the same seed."""
+def examples(data: ReadingData, tokenizer: Tokenizer, views: Views, epoch: int) -> Iterator[list[Example]]:
+    """All of an epoch, those of one question together, shuffled; the same for the same seed."""
     chance = random.Random(views.seed * 1000 + epoch)
     order = [
         i
@@ -51,11 +51,10 @@ def examples(data: ReadingData, tokenizer: Tokenizer, views: Views, epoch: int) 
         context = data.contexts[question.context]
         ids = noisy(data.marks, question.ids, chance) if chance.random() < views.noise else question.ids
         if views.short_share and chance.random() < views.short_share:
-            yield from short_examples(data, tokenizer, question, ids, views.longest, chance)
+            yield list(short_examples(data, tokenizer, question, ids, views.longest, chance))
             continue
-        yield pair(
-            data.marks, ids, context, positive_range(question, context, views, chance), question.spans, views.longest
-        )
+        shown = positive_range(question, context, views, chance)
+        found = [pair(data.marks, ids, context, shown, question.spans, views.longest)]
         count = int(views.negatives) + (chance.random() < views.negatives % 1)
         for c, w in chance.sample(question.negatives, min(count, len(question.negatives))):
             # A negative is as long as a positive now and then, else length would tell them apart.
@@ -63,7 +62,8 @@ def examples(data: ReadingData, tokenizer: Tokenizer, views: Views, epoch: int) 
             window = other.windows[w]
             if c != question.context and chance.random() < views.long_share:
                 window = widened(other, window, views.longest - len(ids), chance)
-            yield pair(data.marks, ids, other, window, [], views.longest)
+            found.append(pair(data.marks, ids, other, window, [], views.longest))
+        yield found
 
 
 def positive_range(question: Question, context: Context, views: Views, chance: random.Random) -> tuple[int, int]:
@@ -112,17 +112,18 @@ def pair(
     return assemble(marks.cls, marks.sep, ids, context.ids[first:last], inside, longest)
 
 
-def batches(data: ReadingData, tokenizer: Tokenizer, views: Views, epoch: int) -> Iterator[list[Example]]:
-    """Examples of about one length, `batch_tokens` word pieces with padding."""
+def batches(
+    data: ReadingData, tokenizer: Tokenizer, views: Views, epoch: int, together: bool = False
+) -> Iterator[list[Example]]:
+    """Examples of about one length, `batch_tokens` word pieces with padding; `together`: all of a question in one."""
     chance = random.Random(views.seed * 1000 + epoch + 500)
-    pool: list[Example] = []
+    pool: list[list[Example]] = []
     tokens = 0
-
-    for example in examples(data, tokenizer, views, epoch):
-        pool.append(example)
-        tokens += len(example.ids)
+    for found in examples(data, tokenizer, views, epoch):
+        pool.extend([found] if together else [[example] for example in found])
+        tokens += sum(len(example.ids) for example in found)
         if tokens > POOL * views.batch_tokens:
-            yield from batches_of(pool, views.batch_tokens, chance)
+            yield from batches_of_groups(pool, views.batch_tokens, chance)
             pool, tokens = [], 0
     if pool:
-        yield from batches_of(pool, views.batch_tokens, chance)
+        yield from batches_of_groups(pool, views.batch_tokens, chance)

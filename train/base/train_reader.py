@@ -2,13 +2,15 @@
 
 Each question gives one view of its answer (the serving window, or a longer stretch of the text) and, of its hard
 negatives, as many as `--negatives` says on average. Loss: cross entropy of start and end against the mean of the
-annotators' choices ([CLS] for a negative), plus binary cross entropy of «answers at all». With `--teachers` the logits
-of earlier trainings are matched as well (knowledge distillation, Hinton et al. 2015).
+annotators' choices ([CLS] for a negative), plus binary cross entropy of «answers at all». With `--contrast` the
+passages of a question are compared as well (`contrast.py`), with `--teachers` the logits of earlier trainings matched
+(knowledge distillation, Hinton et al. 2015).
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from google.protobuf.message import DecodeError
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from base.contrast import contrast_loss
 from base.encoder import Encoder, read_encoder
 from base.options import add_options, chosen
 from base.reading_data import ReadingData, read, without
@@ -35,6 +38,7 @@ class Settings:
     dropout: float = 0.1
     judge_weight: float = 0.5
     distill: float = 0.7
+    contrast: float = 0.0
     schedule: Schedule = field(default_factory=Schedule)
     views: Views = field(default_factory=Views)
 
@@ -73,9 +77,16 @@ def train_reader(
 
     def loss(chosen: list[Example]) -> tuple[Tensor, int]:
         batch = collate(chosen).to(device)
-        return loss_of(read_batch(model, batch), batch, teach(teachers, batch), settings), batch.inputs[0].numel()
+        reading = read_batch(model, batch)
+        total = loss_of(reading, batch, teach(teachers, batch), settings)
+        if settings.contrast:
+            total = total + settings.contrast * contrast_loss(reading, batch, chosen)
+        return total, batch.inputs[0].numel()
 
-    train(model, lambda epoch: batches(data, tokenizer, settings.views, epoch), loss, settings.schedule, out)
+    def epoch_of(epoch: int) -> Iterator[list[Example]]:
+        return batches(data, tokenizer, settings.views, epoch, together=settings.contrast > 0)
+
+    train(model, epoch_of, loss, settings.schedule, out)
     torch.save(model.state_dict(), out / "reader.pt")
 
 

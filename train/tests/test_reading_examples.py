@@ -1,5 +1,8 @@
 """The reader is trained on windows that hold the answer, and on negatives that do not."""
 
+from collections import Counter
+from itertools import chain
+
 from tokenizers import Tokenizer
 
 from base.reading_data import ReadingData
@@ -22,7 +25,7 @@ def test_negatives_come_near_and_do_not_answer(data: ReadingData) -> None:
 
 
 def test_every_view_shows_the_answer_or_none(data: ReadingData, tokenizer: Tokenizer) -> None:
-    shown = list(examples(data, tokenizer, Views(negatives=2, noise=0), epoch=0))
+    shown = list(chain(*examples(data, tokenizer, Views(negatives=2, noise=0), epoch=0)))
     positives = [example for example in shown if example.spans]
     answerable = [question for question in data.questions if not data.contexts[question.context].held_out]
     assert len(positives) == len(answerable)
@@ -37,10 +40,18 @@ def test_every_view_shows_the_answer_or_none(data: ReadingData, tokenizer: Token
 def test_batches_hold_every_example_once_and_keep_their_size(data: ReadingData, tokenizer: Tokenizer) -> None:
     views = Views(batch_tokens=700, negatives=1)
     found = list(batches(data, tokenizer, views, epoch=3))
-    assert sum(map(len, found)) == len(list(examples(data, tokenizer, views, epoch=3)))
+    assert sum(map(len, found)) == sum(map(len, examples(data, tokenizer, views, epoch=3)))
     assert all(len(batch) * max(len(example.ids) for example in batch) <= 700 for batch in found)
 
 
+def test_the_passages_of_a_question_can_stay_together(data: ReadingData, tokenizer: Tokenizer) -> None:
+    views = Views(batch_tokens=700, negatives=2, noise=0)
+    for batch in batches(data, tokenizer, views, epoch=3, together=True):
+        asked = Counter(example.ids[: example.passage].tobytes() for example in batch)
+        assert set(asked.values()) == {3}
+        assert sum(bool(example.spans) for example in batch) == len(asked)
+
+
 def test_an_epoch_is_the_same_again(data: ReadingData, tokenizer: Tokenizer) -> None:
-    first, again = ([e.ids.tolist() for e in examples(data, tokenizer, Views(), epoch=2)] for _ in range(2))
+    first, again = ([e.ids.tolist() for e in chain(*examples(data, tokenizer, Views(), epoch=2))] for _ in range(2))
     assert first == again

@@ -56,10 +56,21 @@ def assemble(
 
 def batches_of(examples: Sequence[Example], batch_tokens: int, chance: random.Random) -> list[list[Example]]:
     """Sorted by length into batches of `batch_tokens` word pieces with padding, which are then shuffled."""
+    return batches_of_groups([[example] for example in examples], batch_tokens, chance)
+
+
+def batches_of_groups(
+    groups: Sequence[Sequence[Example]], batch_tokens: int, chance: random.Random
+) -> list[list[Example]]:
+    """The same, with all examples of a group in one batch, however long they are."""
     found: list[list[Example]] = [[]]
-    for example in sorted(examples, key=lambda example: len(example.ids)):
-        if found[-1] and (len(found[-1]) + 1) * len(example.ids) > batch_tokens:
+    for group in sorted(groups, key=_longest):
+        if found[-1] and (len(found[-1]) + len(group)) * _longest(group) > batch_tokens:
             found.append([])
-        found[-1].append(example)
+        found[-1].extend(group)
     chance.shuffle(found)
     return found if found[0] else []
+
+
+def _longest(group: Sequence[Example]) -> int:
+    return max(len(example.ids) for example in group)
