@@ -77,6 +77,8 @@ if __name__ == "__main__":
         "Without: the heads are random, for trying the folder's form",
     )
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--float32", action="store_true", help="not quantised, to measure what quantising costs")
+    parser.add_argument(
+        "--float32", action="store_true", help="not quantised: to train on, or to measure what quantising costs"
+    )
     given = parser.parse_args()
     make(given.encoder, given.weights, given.out, given.float32)
