@@ -42,5 +42,4 @@ def run_there(module: str, *arguments: Path) -> Any:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    report: Any = json.loads(done.stdout.splitlines()[-1])
-    return report
+    return json.loads(done.stdout.splitlines()[-1])

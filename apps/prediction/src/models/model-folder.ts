@@ -16,13 +16,13 @@ export interface ModelFolder {
   readonly directory: string;
   readonly identity: ModelIdentity;
   readonly session: InferenceSession;
-  /** Content of `tokenizer.json`. */
-  readonly tokenizer: unknown;
   /**
-   * Content of `config.json`.
+   * Content of `tokenizer.json`.
    *
    * @throws Error that names the file and what it lacks when it is not of the form.
    */
+  tokenizer<T>(form: z.ZodType<T>): T;
+  /** Content of `config.json`, in the same way. */
   config<T>(form: z.ZodType<T>): T;
   /**
    * Another JSON file of the folder; `undefined` when its checksums name none.
@@ -69,7 +69,7 @@ export async function openModelFolder(directory: string, kind: ModelKind): Promi
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
     }),
-    tokenizer: parsed(z.unknown(), tokenizer, join(directory, 'tokenizer.json')),
+    tokenizer: (form) => parsed(form, tokenizer, join(directory, 'tokenizer.json')),
     config: settings,
     json: async (file, form, advice) =>
       checksums[file] === undefined

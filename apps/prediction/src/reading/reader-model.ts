@@ -58,7 +58,11 @@ export class OnnxPassageReader implements PassageReader {
   /** @throws Error that says what is wrong with the folder, see {@link openModelFolder}. */
   static async load(directory: string): Promise<OnnxPassageReader> {
     const folder = await openModelFolder(directory, 'reader');
-    return new OnnxPassageReader(folder, new WordPieceTokenizer(folder.tokenizer), folder.config(settingsSchema));
+    return new OnnxPassageReader(
+      folder,
+      new WordPieceTokenizer(folder.tokenizer(z.unknown())),
+      folder.config(settingsSchema),
+    );
   }
 
   read(question: string, passage: string, lane: Lane): Promise<PassageReading> {

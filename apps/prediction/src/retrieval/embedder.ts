@@ -48,7 +48,7 @@ export class OnnxEmbedder implements Embedder {
   /** @throws Error that says what is wrong with the folder, see {@link openModelFolder}. */
   static async load(directory: string): Promise<OnnxEmbedder> {
     const folder = await openModelFolder(directory, 'embedder');
-    const tokenizer = new Tokenizer(tokenizerSchema.parse(folder.tokenizer), {});
+    const tokenizer = new Tokenizer(folder.tokenizer(tokenizerSchema), {});
     const { dimensions, maxTokens } = folder.config(settingsSchema);
     return new OnnxEmbedder(folder, tokenizer, dimensions, maxTokens);
   }

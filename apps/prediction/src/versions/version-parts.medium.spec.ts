@@ -112,6 +112,13 @@ describe('loadVersionParts', () => {
     await expect(loadVersionParts(BASE_MODELS, { embedder: shapeless })).rejects.toThrow(
       /^\S+\/model\/config\.json cannot be used, «maxTokens» must be a number: fetch it again from where it came\.$/,
     );
+    const pieceless = await changed(EMBEDDER_DIRECTORY, {
+      'tokenizer.json': '{}',
+      'config.json': await embedderConfig({}),
+    });
+    await expect(loadVersionParts(BASE_MODELS, { embedder: pieceless })).rejects.toThrow(
+      /^\S+\/model\/tokenizer\.json cannot be used, «model» is missing: fetch it again from where it came\.$/,
+    );
     await writeFile(join(shapeless, 'checksums.json'), '[]');
     await expect(loadVersionParts(BASE_MODELS, { embedder: shapeless })).rejects.toThrow(
       /^\S+\/model\/checksums\.json cannot be used, its content must be an object: fetch it again from where it came\.$/,
