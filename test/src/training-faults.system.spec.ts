@@ -130,11 +130,14 @@ describe('a training that is interrupted', () => {
     const id = await start();
     await trainingProcess(system);
     await hold.reached();
+    // Else it may publish as soon as PostgreSQL is back, before that is held again.
+    await signal('data', 'SIGSTOP');
     await system.kill('postgres');
     await hold.release();
     const again = await eventually('PostgreSQL is back', async () =>
       PublishHold.on((await system.runState()).databaseUrl).catch(() => undefined),
     );
+    await signal('data', 'SIGCONT');
     await again.reached();
     await signal('prediction', 'SIGSTOP');
     await again.release();
