@@ -197,8 +197,27 @@ function clusterClient(config: Config): Cluster {
     const [host = 'localhost', port] = entry.trim().split(':');
     return { host, port: port ? Number(port) : config.REDIS_PORT };
   });
-  return new Cluster(nodes, {
-    clusterRetryStrategy: RECONNECT.retryStrategy,
-    redisOptions: { maxRetriesPerRequest: null },
+  return closable(
+    new Cluster(nodes, {
+      clusterRetryStrategy: RECONNECT.retryStrategy,
+      redisOptions: { maxRetriesPerRequest: null },
+    }),
+  );
+}
+
+/**
+ * Keeps a cluster's client, and those that BullMQ makes from it, from connecting while it is being disconnected.
+ *
+ * BullMQ (6.7) closes a worker by disconnecting its blocking client and waiting for «end». A worker that is just about to
+ * wait for jobs finds that client without nodes and connects it again; «end» never comes and the close hangs.
+ */
+function closable(cluster: Cluster): Cluster {
+  const connect = cluster.connect.bind(cluster);
+  const duplicate = cluster.duplicate.bind(cluster);
+  return Object.assign(cluster, {
+    connect: () =>
+      // These words are how BullMQ knows that a connection was closed, which is no trouble to report.
+      cluster.status === 'disconnecting' ? Promise.reject(new Error('Connection is closed.')) : connect(),
+    duplicate: (...given: Parameters<Cluster['duplicate']>) => closable(duplicate(...given)),
   });
 }

@@ -227,4 +227,21 @@ describe.each(Object.entries(BACKENDS))('JobQueue on %s', (_name, startBackend) 
     expect(await right).toEqual(sent);
     expect(wrong).toEqual([]);
   });
+
+  it('closes whatever its consumers are about to do', async () => {
+    // A consumer that was about to wait for jobs made one close in twenty hang on a cluster.
+    for (let round = 0; round < 100; round += 1) {
+      open();
+      const sent = job();
+      queue.consume('predict-message-queue', () => Promise.resolve());
+      await new Promise<void>((resolve) => {
+        queue.consume('telegram-message-queue', () => {
+          resolve();
+          return Promise.resolve();
+        });
+        void queue.publish('telegram-message-queue', sent, { jobId: `command-${sent.commandId}-1` });
+      });
+      await queue.close();
+    }
+  });
 });
