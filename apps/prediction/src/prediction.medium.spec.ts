@@ -10,7 +10,13 @@ import {
   scoredQuestionsSchema,
   type SubmitAnswer,
 } from '@personal-assistant/contracts';
-import { configSchema, createApp, JOB_QUEUE } from '@personal-assistant/service-kit';
+import {
+  ConfigError,
+  configSchema,
+  createApp,
+  JOB_QUEUE,
+  type ServiceDefinition,
+} from '@personal-assistant/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PredictionModule } from './index.js';
 import { sliceCodePoints } from './retrieval/code-points.js';
@@ -30,6 +36,17 @@ const WIFI = { id: 11, text: 'Welcome 😀! The guest Wi-Fi password is sunflowe
 @Module({})
 class FakeQueueModule {}
 
+const queue = new FakeJobQueue();
+const SERVICE: ServiceDefinition = {
+  appName: 'PREDICTION_SERVICE',
+  module: () =>
+    PredictionModule.register({
+      module: FakeQueueModule,
+      providers: [{ provide: JOB_QUEUE, useValue: queue }],
+      exports: [JOB_QUEUE],
+    }),
+};
+
 describe('prediction service', () => {
   let root: string;
   let models: string;
@@ -37,7 +54,6 @@ describe('prediction service', () => {
   let app: NestExpressApplication;
   let url: string;
   const data = new FakeDataService();
-  const queue = new FakeJobQueue();
   let first: LoadVersion;
 
   /** Publishes a version of these texts. */
@@ -80,15 +96,7 @@ describe('prediction service', () => {
       BASE_MODELS_DIR: BASE_MODELS,
       SERVICE_TOKEN: TOKEN,
     });
-    const queueModule = {
-      module: FakeQueueModule,
-      providers: [{ provide: JOB_QUEUE, useValue: queue }],
-      exports: [JOB_QUEUE],
-    };
-    app = await createApp(
-      { appName: 'PREDICTION_SERVICE', module: () => PredictionModule.register(queueModule) },
-      config,
-    );
+    app = await createApp(SERVICE, config);
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
     await queue.consumed(QUEUE);
@@ -346,5 +354,12 @@ describe('prediction service', () => {
       expect(text).toMatch(new RegExp(`answer_stage_duration_seconds_count\\{stage="${stage}"\\} [1-9]`));
     }
     expect(text).toMatch(/loaded_versions [1-9]/);
+  });
+
+  it('does not start with a model that cannot be used, which is a wrong configuration', async () => {
+    const config = configSchema.parse({ READER_MODEL: join(root, 'none'), SERVICE_TOKEN: TOKEN });
+    const started = createApp(SERVICE, config);
+    await expect(started).rejects.toThrow(ConfigError);
+    await expect(started).rejects.toThrow(/^\S+\/none\/checksums\.json cannot be read: .*READER_MODEL\.$/);
   });
 });

@@ -19,7 +19,7 @@ export interface ModelFolder {
   /**
    * Content of `tokenizer.json`.
    *
-   * @throws Error that names the file and what it lacks when it is not of the form.
+   * @throws ModelFolderError that names the file and what it lacks when it is not of the form.
    */
   tokenizer<T>(form: z.ZodType<T>): T;
   /** Content of `config.json`, in the same way. */
@@ -27,9 +27,14 @@ export interface ModelFolder {
   /**
    * Another JSON file of the folder; `undefined` when its checksums name none.
    *
-   * @param advice what to do when it is not of the form, which the Error then says.
+   * @param advice what to do when it is not of the form, which the error then says.
    */
   json<T>(name: string, form: z.ZodType<T>, advice: string): Promise<T | undefined>;
+}
+
+/** A model's folder cannot be used. The message is one sentence that names the file and says what to do. */
+export class ModelFolderError extends Error {
+  override readonly name = 'ModelFolderError';
 }
 
 const checksumsSchema = z.object({ sha256: z.record(z.string(), z.string()) });
@@ -45,7 +50,7 @@ const FETCH_AGAIN = 'fetch it again from where it came';
  * so an answer would depend on who else is asking. It costs nothing: a batch of four takes as long as four runs
  * (docs/experiments.md).
  *
- * @throws Error that names the file when one is missing or differs from its checksum, or when the model is of another kind.
+ * @throws ModelFolderError that names the file when one is missing or differs from its checksum, or when the model is of another kind.
  */
 export async function openModelFolder(directory: string, kind: ModelKind): Promise<ModelFolder> {
   const sums = await readNamed(directory, 'checksums.json');
@@ -58,17 +63,12 @@ export async function openModelFolder(directory: string, kind: ModelKind): Promi
   const settings = <T>(form: z.ZodType<T>) => parsed(form, config, join(directory, 'config.json'));
   const { name, kind: found } = settings(kindSchema);
   if (found !== kind) {
-    throw new Error(`${directory} holds a model of kind «${found}»: set ${kind.toUpperCase()}_MODEL to ${an(kind)}.`);
+    throw new ModelFolderError(`${directory} holds a model of kind «${found}»: set ${kind.toUpperCase()}_MODEL to ${an(kind)}.`);
   }
   return {
     directory,
     identity: { name, sha256: sha256(`${checksums['model.onnx']}${checksums['tokenizer.json']}`) },
-    session: await InferenceSession.create(model, {
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-    }),
+    session: await sessionOf(model, join(directory, 'model.onnx')),
     tokenizer: (form) => parsed(form, tokenizer, join(directory, 'tokenizer.json')),
     config: settings,
     json: async (file, form, advice) =>
@@ -78,10 +78,23 @@ export async function openModelFolder(directory: string, kind: ModelKind): Promi
   };
 }
 
+async function sessionOf(model: Buffer, path: string): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(model, {
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+    });
+  } catch (cause) {
+    throw new ModelFolderError(`${path} is no ONNX model that can be run: ${FETCH_AGAIN}.`, { cause });
+  }
+}
+
 async function readVerified(directory: string, name: string, checksums: Record<string, string>): Promise<Buffer> {
   const bytes = await readNamed(directory, name);
   if (checksums[name] !== sha256(bytes)) {
-    throw new Error(`${join(directory, name)} differs from its checksum: ${FETCH_AGAIN}.`);
+    throw new ModelFolderError(`${join(directory, name)} differs from its checksum: ${FETCH_AGAIN}.`);
   }
   return bytes;
 }
@@ -90,7 +103,7 @@ async function readNamed(directory: string, name: string): Promise<Buffer> {
   try {
     return await readFile(join(directory, name));
   } catch (cause) {
-    throw new Error(
+    throw new ModelFolderError(
       `${join(directory, name)} cannot be read: check BASE_MODELS_DIR, EMBEDDER_MODEL and READER_MODEL.`,
       { cause },
     );
@@ -101,19 +114,19 @@ function an(kind: ModelKind): string {
   return kind === 'embedder' ? 'an embedder' : 'a reader';
 }
 
-/** @throws Error of one sentence, whatever is wrong with the file. */
+/** @throws ModelFolderError of one sentence, whatever is wrong with the file. */
 function parsed<T>(form: z.ZodType<T>, bytes: Buffer, path: string, advice = FETCH_AGAIN): T {
   let content: unknown;
   try {
     content = JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    throw new Error(`${path} is not JSON: ${advice}.`, { cause });
+    throw new ModelFolderError(`${path} is not JSON: ${advice}.`, { cause });
   }
   const result = form.safeParse(content);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const what = issue && issue.path.length > 0 ? `«${issue.path.join('.')}»` : 'its content';
-  throw new Error(`${path} cannot be used, ${what} ${issue?.message ?? 'is not understood'}: ${advice}.`);
+  throw new ModelFolderError(`${path} cannot be used, ${what} ${issue?.message ?? 'is not understood'}: ${advice}.`);
 }
 
 function sha256(bytes: Buffer | string): string {

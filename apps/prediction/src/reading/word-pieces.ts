@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelFolderError } from '../models/model-folder.js';
 import type { Range } from '../retrieval/passage.js';
 
 /** Word pieces of a text, without special ones; `ranges[i]` is what `ids[i]` stands for, in code points of the text. */
@@ -46,7 +47,7 @@ export class WordPieceTokenizer {
   constructor(tokenizer: unknown) {
     const parsed = tokenizerSchema.safeParse(tokenizer);
     if (!parsed.success) {
-      throw new Error(
+      throw new ModelFolderError(
         'The reader has a tokenizer.json of another kind than WordPiece: set READER_MODEL to one with it.',
       );
     }
@@ -134,7 +135,7 @@ export class WordPieceTokenizer {
   private idOf(piece: string): number {
     const id = this.vocabulary.get(piece);
     if (id === undefined)
-      throw new Error(`The reader's vocabulary has no ${piece}: its tokenizer.json is not a BERT one.`);
+      throw new ModelFolderError(`The reader's vocabulary has no ${piece}: its tokenizer.json is not a BERT one.`);
     return id;
   }
 }

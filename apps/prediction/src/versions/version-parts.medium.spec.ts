@@ -125,6 +125,13 @@ describe('loadVersionParts', () => {
     );
   });
 
+  it('says in one sentence that a model cannot be run', async () => {
+    const damaged = await changed(TINY_READER, { 'model.onnx': 'no network' });
+    await expect(loadVersionParts(BASE_MODELS, { reader: damaged })).rejects.toThrow(
+      /^\S+\/model\/model\.onnx is no ONNX model that can be run: fetch it again from where it came\.$/,
+    );
+  });
+
   it('takes the embedder that EMBEDDER_MODEL names', async () => {
     const other = await changed(EMBEDDER_DIRECTORY, { 'config.json': await embedderConfig({ name: 'another' }) });
     const { embedder } = await loadVersionParts(BASE_MODELS, { embedder: other, reader: TINY_READER });

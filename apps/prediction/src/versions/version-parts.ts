@@ -19,7 +19,7 @@ export interface OtherModels {
  * else the base reader, else the best sentence.
  *
  * @param weights folder of `background.json` and `sentence-reader.json`, ending in a slash.
- * @throws Error that says what is wrong with which folder.
+ * @throws ModelFolderError that says what is wrong with which folder.
  */
 export async function loadVersionParts(
   baseModelsDirectory: string,

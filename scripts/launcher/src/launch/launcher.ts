@@ -251,5 +251,5 @@ function explain(error: ServiceStartError, { name, port, urlVariable }: Service,
   if (code === 3) {
     return new LaunchError(`Port ${port} of the ${name} service is taken by another program. Set ${urlVariable}.`);
   }
-  return new LaunchError(`${error.message}. Its log is ${log}.`);
+  return new LaunchError(`${error.message.replace(/\.$/u, '')}. Its log is ${log}.`);
 }
