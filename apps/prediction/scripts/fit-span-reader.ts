@@ -3,7 +3,8 @@
  * on it and on `reading-dev.jsonl.gz`. Questions are only about contexts that the reader was never trained on.
  *
  *     npm run fit:reader --workspace apps/prediction -- <folder with reading-*.jsonl.gz> <models/base> <cache folder>
- *         [--reader <folder>] [--reads <passages>] [--enough <chance>] [--part <share of the workspaces>] [--sweep] [--dump <file>]
+ *         [--reader <folder>] [--reads <passages>] [--enough <chance>] [--wide <passages>]
+ *         [--part <share of the workspaces>] [--sweep] [--dump <file>]
  *
  * `--sweep` also prints what fewer passages would give; `--dump` writes what was measured of every span, to try other models
  * on. The cache keeps windows, vectors and readings, each under its model's name: a second run takes a minute.
@@ -15,13 +16,14 @@ import { exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { Random } from '../src/measuring/random.js';
 import { type Judgement, unfitted } from '../src/reading/judgement.js';
+import type { TextWindows } from '../src/retrieval/passage.js';
 import { PassageRanker } from '../src/retrieval/passage-ranker.js';
 import { OnnxPassageReader } from '../src/reading/reader-model.js';
 import { loadBackground, loadRankerWeights } from '../src/reading/reading.assets.js';
 import { SpanReader } from '../src/reading/span-reader.js';
 import { CachedReader } from './cached-reader.js';
 import { openEmbedder, windowedContexts } from './fitting-inputs.js';
-import { decided, decisions, fitCalibration, fitDecision, fitRank, heldOut } from './span-fitting.js';
+import { decided, fitCalibration, fitWeights, heldOut } from './span-fitting.js';
 import { type Outcome, outcomes, report } from './span-measures.js';
 import { sizeGroups, thresholdsOf } from './thresholds.js';
 import {
@@ -38,15 +40,17 @@ const SEED = 20261122;
 const READS = 6;
 /** Chance of having read the passage that answers from which on no more are read. */
 const ENOUGH = 0.75;
+/** Of them, how many are read once more with what stands around them. */
+const READ_WIDELY = 2;
 const SWEPT = [4, 6, 8, 12].flatMap((most) => [0.7, 0.8, 0.9, 0.95, 1].map((enough) => ({ most, enough })));
 /** Workspaces: texts in each, how many, questions of either kind in each. */
 const TRAIN_PLANS = [
   { size: 1, count: 120, questions: 5 },
   { size: 4, count: 60, questions: 10 },
-  { size: 20, count: 24, questions: 30 },
-  { size: 100, count: 10, questions: 80 },
-  { size: 400, count: 4, questions: 200 },
-  { size: 1500, count: 2, questions: 400 },
+  { size: 20, count: 48, questions: 30 },
+  { size: 100, count: 24, questions: 80 },
+  { size: 400, count: 12, questions: 200 },
+  { size: 1500, count: 4, questions: 400 },
 ];
 const DEV_PLANS = [
   { size: 1, count: 40, questions: 5 },
@@ -63,6 +67,7 @@ const { values: options, positionals } = parseArgs({
     reader: { type: 'string' },
     reads: { type: 'string', default: `${READS}` },
     enough: { type: 'string', default: `${ENOUGH}` },
+    wide: { type: 'string', default: `${READ_WIDELY}` },
     part: { type: 'string', default: '1' },
     sweep: { type: 'boolean', default: false },
     dump: { type: 'string' },
@@ -76,6 +81,7 @@ if (!data || !baseModels || !cache) {
 const readerFolder = options.reader ?? join(baseModels, 'reader');
 const reads = Number(options.reads);
 const enough = Number(options.enough);
+const wide = Number(options.wide);
 const part = Number(options.part);
 const print = (line: string) => stdout.write(`${line}\n`);
 
@@ -85,22 +91,21 @@ const WEIGHTS = new URL('../../../weights/', import.meta.url);
 const background = await loadBackground(WEIGHTS);
 const ranking = await loadRankerWeights(WEIGHTS);
 const createRanker = () => new PassageRanker(background, ranking);
-const createReader = (passages: number) => new SpanReader(model, background, unfitted(model.identity), passages);
+const createReader = (passages: number, texts: TextWindows) =>
+  new SpanReader(model, background, unfitted(model.identity), passages, texts);
 
 const train = windowedContexts('train', data, baseModels, cache);
 const probes = await probe(train, (context) => context.unseen, TRAIN_PLANS, new Random(SEED));
-const held = heldOut(probes);
+const held = heldOut(probes, wide);
 const calibration = fitCalibration(held);
-const rank = fitRank(probes);
-const decision = fitDecision(decisions(probes, rank));
+const weights = fitWeights(probes, wide);
 const results = outcomes(held, calibration);
 const judgement: Judgement = {
   about: `Made by apps/prediction/scripts/fit-span-reader.ts (seed ${SEED}) from ${probes.length} questions of reading-train.jsonl.gz that the reader was not trained on, in simulated workspaces of 1 to 1,500 texts.`,
   reader: { ...model.identity },
   passages: reads,
   enough,
-  rank,
-  ...decision,
+  ...weights,
   calibration,
   thresholds: thresholdsOf(sizeGroups(results)),
 };
@@ -124,12 +129,11 @@ function sweep(): void {
   for (const { most, enough: until } of SWEPT.filter((swept) => swept.most <= reads)) {
     const [own, shown] = [readLess(probes, most, until), readLess(dev, most, until)];
     const read = shown.reduce((sum, { shares }) => sum + shares.length, 0) / shown.length;
-    const fitted = heldOut(own);
+    const fitted = heldOut(own, wide);
     const curve = fitCalibration(fitted);
     print(report(`${most} read, ${until}, train`, outcomes(fitted, curve)));
-    const order = fitRank(own);
-    const weights = { rank: order, ...fitDecision(decisions(own, order)) };
-    print(report(`${most} read, ${until}, dev (${read.toFixed(1)})`, outcomes(decided(shown, weights), curve)));
+    const less = fitWeights(own, wide);
+    print(report(`${most} read, ${until}, dev (${read.toFixed(1)})`, outcomes(decided(shown, less), curve)));
   }
 }
 

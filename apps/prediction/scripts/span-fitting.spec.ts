@@ -2,26 +2,42 @@ import { describe, expect, it } from 'vitest';
 import { interpolate } from '../src/reading/judgement.js';
 import { sigmoid } from '../src/reading/logistic.js';
 import { evidenceOf } from '../src/testing/judgement.js';
-import { decided, decisions, fitCalibration, fitDecision, fitRank, type HeldOut, heldOut } from './span-fitting.js';
+import { decided, fitCalibration, fitWeights, type HeldOut, heldOut } from './span-fitting.js';
 import type { SpanProbe } from './span-workspaces.js';
 
-/** A question of which one span was read; `f1`: what that is worth. */
-function probe(context: number, margin: number, f1: number, answerable = true): SpanProbe {
+let asked = 0;
+
+/** A question of which one span was read; `f1`: what that is worth; `wideMargin`: its margin when it is read more widely. */
+function probe(context: number, margin: number, f1: number, answerable = true, wideMargin = margin): SpanProbe {
   const range = { start: 0, end: 4 };
   const span = { first: 0, last: 0, range, quote: range, score: 0, certainty: 0 };
-  const evidence = evidenceOf({ margin });
+  const evidence = evidenceOf({ margin, wideMargin: margin });
+  const wide = { wideMargin, wideAnswerable: 0, wideAnswerableChance: 0, wideCertainty: 0 };
   return {
     size: 1,
     passages: 1,
     domain: 'office',
     context: `text ${context}`,
-    question: 'When is lunch?',
+    question: `When is lunch, ${asked++}?`,
     answerable,
     nearMiss: false,
     annotators: 3,
     goldRank: 1,
     shares: [1],
-    spans: [{ trainDataId: 1, key: 'noon', answer: 'noon', quote: 'noon', span, evidence, f1, exact: f1 === 1 }],
+    spans: [
+      {
+        passage: 1,
+        trainDataId: 1,
+        key: 'noon',
+        answer: 'noon',
+        quote: 'noon',
+        span,
+        evidence,
+        wide,
+        f1,
+        exact: f1 === 1,
+      },
+    ],
   };
 }
 
@@ -33,22 +49,29 @@ const ASKED = Array.from({ length: 400 }, (_, i) => {
   return probe(i % 40, high ? 1 : 0, taught && found ? (high ? 0.9 : 0.3) : 0, taught);
 });
 
-describe('fitDecision', () => {
-  it('gives the F1 that is expected, with nothing for what was not taught', () => {
-    const rank = fitRank(ASKED);
-    const weights = { rank, ...fitDecision(decisions(ASKED, rank)) };
+describe('fitWeights', () => {
+  it('expects the F1 that was measured, something for what was taught all the same, nothing for what was not', () => {
+    const weights = fitWeights(ASKED, 0);
     const expected = (margin: number) => sigmoid(decided([probe(1, margin, 0)], weights)[0]?.odds ?? 0);
-    // Half of half of them; what is rare is drawn a little towards the rest.
-    expect(Math.abs(expected(1) - 0.225)).toBeLessThan(0.01);
-    expect(Math.abs(expected(0) - 0.075)).toBeLessThan(0.01);
+    // Half were taught, half of these found; what is rare is drawn a little towards the rest.
+    expect(Math.abs(expected(1) - (0.93 + 0.3) / 4)).toBeLessThan(0.01);
+    expect(Math.abs(expected(0) - (0.51 + 0.3) / 4)).toBeLessThan(0.01);
+  });
+
+  it('takes what was read more widely where that is done', () => {
+    const asked = Array.from({ length: 400 }, (_, i) => probe(i % 40, 0.5, i % 2 === 1 ? 1 : 0, true, i % 2));
+    const odds = (wide: number, margin: number) =>
+      decided([probe(1, 0.5, 0, true, margin)], fitWeights(asked, wide))[0]?.odds ?? 0;
+    expect(odds(1, 1) - odds(1, 0)).toBeGreaterThan(2);
+    expect(odds(0, 1)).toBe(odds(0, 0));
   });
 });
 
 describe('heldOut', () => {
   it('decides each question once', () => {
-    const found = heldOut(ASKED).map((item) => item.probe);
+    const found = heldOut(ASKED, 0).map((item) => item.probe.question);
     expect(found).toHaveLength(ASKED.length);
-    expect(new Set(found)).toEqual(new Set(ASKED));
+    expect(new Set(found)).toEqual(new Set(ASKED.map(({ question }) => question)));
   });
 });
 

@@ -9,6 +9,7 @@ import {
   standingOf,
 } from '../src/reading/judgement.js';
 import { sigmoid } from '../src/reading/logistic.js';
+import { likeliestPassages } from '../src/reading/span-reader.js';
 import { minimise } from './minimise.js';
 import type { ProbeSpan, SpanProbe } from './span-workspaces.js';
 
@@ -80,17 +81,43 @@ const BENDS_AT = [0.15, 0.3, 0.5, 0.7, 0.85];
 /** Of columns whose standard deviation is 1. */
 const BENT_DECAY = 3e-3;
 
-type Weights = Pick<Judgement, 'decide' | 'bends'>;
+type Decide = Pick<Judgement, 'decide' | 'bends'>;
+type Weights = Pick<Judgement, 'rank' | 'wide'> & Decide;
 
-/** Logistic over {@link DECISION}, bent at {@link BENDS_AT}: the F1 of the best span, which is 0 where nothing was taught. */
-export function fitDecision(examples: readonly Decision[]): Weights {
+/** @param wide how many passages are read once more with their surroundings. */
+export function fitWeights(probes: readonly SpanProbe[], wide: number): Weights {
+  const all = (probe: SpanProbe) => probe.spans.map(({ passage }) => passage);
+  const rank = fitRank(probes.map((probe) => widened(probe, all(probe))));
+  const served = probes.map((probe) => widened(probe, likeliestPassages(probe.spans, { rank, wide })));
+  return { rank, wide, ...fitDecision(decisions(served, rank)) };
+}
+
+/** The probe as it is when these passages were read once more. */
+function widened(probe: SpanProbe, passages: readonly number[]): SpanProbe {
+  return {
+    ...probe,
+    spans: probe.spans.map((span) =>
+      passages.includes(span.passage) ? { ...span, evidence: { ...span.evidence, ...span.wide } } : span,
+    ),
+  };
+}
+
+/**
+ * What a wrong answer counts where the right one was taught, in parts of what its F1 lacks: with 0 the decision looks less
+ * for what tells taught questions from others, with more it answers more and worse (docs/experiments.md, «Reading more widely»).
+ */
+const TAUGHT = 0.3;
+
+/** Logistic over {@link DECISION}, bent at {@link BENDS_AT}: the F1 of the best span and {@link TAUGHT} of what it lacks, 0 where nothing was taught. */
+export function fitDecision(examples: readonly Decision[]): Decide {
   const bends = bendsOf(examples);
   const columns = scaled(
     examples.map(({ x }) => [...x, ...bends.map(({ column, from }) => Math.max(0, (x[column] ?? 0) - from))]),
   );
+  const targets = examples.map(({ probe, best }) => best.f1 + (probe.answerable ? TAUGHT * (1 - best.f1) : 0));
   const parameters = minimise(columns.size, BENT_DECAY, (w, out) => {
     columns.rows.forEach((row, i) => {
-      const pull = (sigmoid(dot(row, w)) - (examples[i]?.best.f1 ?? 0)) / examples.length;
+      const pull = (sigmoid(dot(row, w)) - (targets[i] ?? 0)) / examples.length;
       row.forEach((value, j) => (out[j] = (out[j] ?? 0) + pull * value));
     });
   });
@@ -140,23 +167,22 @@ export interface HeldOut extends Decision {
 }
 
 /** Fits on four fifths of the contexts, decides the last fifth; five times. */
-export function heldOut(probes: readonly SpanProbe[]): HeldOut[] {
+export function heldOut(probes: readonly SpanProbe[], wide: number): HeldOut[] {
   const contexts = [...new Set(probes.map(({ context }) => context))];
   const foldOf = new Map(contexts.map((context, i) => [context, i % FOLDS]));
   return Array.from({ length: FOLDS }, (_, fold) => {
     const others = probes.filter(({ context }) => foldOf.get(context) !== fold);
-    const rank = fitRank(others);
-    const weights = { rank, ...fitDecision(decisions(others, rank)) };
     return decided(
       probes.filter(({ context }) => foldOf.get(context) === fold),
-      weights,
+      fitWeights(others, wide),
     );
   }).flat();
 }
 
 /** Decisions of finished weights. */
-export function decided(probes: readonly SpanProbe[], weights: Pick<Judgement, 'rank'> & Weights): HeldOut[] {
-  return decisions(probes, weights.rank).map((decision) => {
+export function decided(probes: readonly SpanProbe[], weights: Weights): HeldOut[] {
+  const served = probes.map((probe) => widened(probe, likeliestPassages(probe.spans, weights)));
+  return decisions(served, weights.rank).map((decision) => {
     const scored = ranked(decision.probe.spans, weights);
     return { ...decision, odds: decisionLogit(weights, decision.best.evidence, standingOf(scored, 0)) };
   });

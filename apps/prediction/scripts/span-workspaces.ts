@@ -9,7 +9,9 @@ import type { Embedder } from '../src/retrieval/embedder.js';
 import { codePointCount } from '../src/retrieval/code-points.js';
 import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
 import type { PassageRanker } from '../src/retrieval/passage-ranker.js';
+import type { TextWindows } from '../src/retrieval/passage.js';
 import { PassageTable } from '../src/retrieval/passage-table.js';
+import { type Evidence, WIDE, type WideEvidence } from '../src/reading/evidence.js';
 import { type MeasuredSpan, SpanReader } from '../src/reading/span-reader.js';
 import { worthReading } from '../src/reading/worth-reading.js';
 import { type Window, writeWindows } from '../src/testing/version-fixture.js';
@@ -28,7 +30,11 @@ export interface WindowedContext extends Context {
 }
 
 /** A span of a probe, with what it is worth. */
-export interface ProbeSpan extends MeasuredSpan {
+export interface ProbeSpan extends Omit<MeasuredSpan, 'passage'> {
+  /** Id of its passage. */
+  readonly passage: number;
+  /** What replaces its evidence where the passage is read once more with its surroundings. */
+  readonly wide: WideEvidence;
   readonly f1: number;
   readonly exact: boolean;
 }
@@ -215,7 +221,7 @@ export async function probeSpans(
   plan: SpanPlan,
   embedder: Embedder,
   createRanker: () => PassageRanker,
-  createReader: (passages: number) => SpanReader,
+  createReader: (passages: number, texts: TextWindows) => SpanReader,
   reads: number,
   enough: number,
 ): Promise<SpanProbe[]> {
@@ -226,14 +232,16 @@ export async function probeSpans(
     const table = await PassageTable.open(directory);
     const retriever = new HybridRetriever(table);
     const ranker = createRanker();
-    const reader = createReader(passages);
+    const reader = createReader(passages, table);
     type Kind = 'answerable' | 'unanswerable' | 'nearMiss';
     const probe = async (context: WindowedContext, question: Question, kind: Kind): Promise<SpanProbe> => {
       const answerable = kind === 'answerable';
       const vector = await embedder.embed(question.text, 'live');
       const found = ranker.rank(question.text, vector, await retriever.retrieve(question.text, vector, RETRIEVED));
       const read = worthReading(found.slice(0, reads), enough);
-      const spans = await reader.measure({ text: question.text, vector }, read, 'live');
+      const asked = { text: question.text, vector };
+      const spans = await reader.measure(asked, read, 'live');
+      const widened = await reader.widen(asked, spans, read, 'live');
       const gold = question.answers.map(({ text }) => text);
       return {
         size: plan.taught.length,
@@ -246,8 +254,10 @@ export async function probeSpans(
         annotators: question.answers.length,
         shares: read.map(({ share }) => share),
         goldRank: answerable ? rankOf(found, context.order, question) : undefined,
-        spans: spans.map((span) => ({
+        spans: spans.map((span, i) => ({
           ...span,
+          passage: span.passage.id,
+          wide: wideOf(widened[i]?.evidence ?? span.evidence),
           f1: answerable ? bestF1(span.answer, gold) : 0,
           exact: answerable && exactMatch(span.answer, gold),
         })),
@@ -268,6 +278,10 @@ export async function probeSpans(
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+function wideOf(evidence: Evidence): WideEvidence {
+  return Object.fromEntries(WIDE.map((name) => [name, evidence[name]])) as WideEvidence;
 }
 
 /** What the probes would be if fewer passages had been read. */

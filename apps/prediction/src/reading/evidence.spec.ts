@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RankedPassage } from '../retrieval/passage.js';
 import { sentencesOf } from '../testing/version-fixture.js';
 import { Background } from './background.js';
-import { EVIDENCE, measureSpans, questionEvidence } from './evidence.js';
+import { EVIDENCE, measureSpans, questionEvidence, wideEvidence } from './evidence.js';
 import type { PassageReading } from './reader-model.js';
 import type { Span } from './spans.js';
 
@@ -104,11 +104,40 @@ describe('measureSpans', () => {
     expect(measure('What is it?', LUNCH, 'noon', { passages: 1 }).vagueInMany).toBe(0);
   });
 
+  it('takes the window to be all that the reader can see, until it was read once more', () => {
+    const evidence = measure('When is lunch?', passage('Lunch is at noon.', 0), 'noon');
+    expect(evidence.wideMargin).toBe(evidence.margin);
+    expect(evidence.wideAnswerable).toBe(evidence.answerable);
+    expect(evidence.wideAnswerableChance).toBe(evidence.answerableChance);
+    expect(evidence.wideCertainty).toBe(evidence.certainty);
+  });
+
   it('stays between -2 and 2', () => {
     const evidence = measure('', passage('.', 0), '.', {
       reading: { none: 1e9, answerable: -1e9 },
       passages: 1_000_000,
     });
     for (const name of EVIDENCE) expect(Math.abs(evidence[name]), name).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('wideEvidence', () => {
+  const view = { text: 'It is at noon.', start: 100, sentences: [{ start: 100, end: 114 }] };
+  const pieces = Array.from(view.text).map((_, start) => ({ start, end: start + 1 }));
+  const logits = (at: number) => Float32Array.from(pieces, (_, i) => (i === at ? 6 : 0));
+  /** «noon» begins at 9 and ends with 12. */
+  const reading = { pieces, starts: logits(9), ends: logits(12), none: 2, answerable: 3 };
+
+  it('is what the reader says of the place', () => {
+    const noon = wideEvidence(reading, view, { start: 109, end: 113 });
+    expect(noon?.wideMargin).toBeCloseTo(1);
+    expect(noon?.wideAnswerable).toBeCloseTo(0.3);
+    expect(noon?.wideAnswerableChance).toBeCloseTo(0.953, 3);
+    expect(noon?.wideCertainty).toBeGreaterThan(0.9);
+    expect(wideEvidence(reading, view, { start: 100, end: 102 })).toMatchObject({ wideMargin: -0.2 });
+  });
+
+  it('is nothing where the reader did not read that far', () => {
+    expect(wideEvidence(reading, view, { start: 114, end: 120 })).toBeUndefined();
   });
 });

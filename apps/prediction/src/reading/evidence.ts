@@ -1,6 +1,6 @@
 import { sliceCodePoints } from '../retrieval/code-points.js';
 import { cosine } from '../retrieval/embedder.js';
-import type { Range, RankedPassage, RetrievedPassage } from '../retrieval/passage.js';
+import type { Range, RankedPassage, RetrievedPassage, Window } from '../retrieval/passage.js';
 import type { Background } from './background.js';
 import { hasExpected } from './expected-answer.js';
 import {
@@ -13,9 +13,15 @@ import {
 import { credit } from './matching.js';
 import type { ReaderQuestion } from './reader.js';
 import type { PassageReading } from './reader-model.js';
-import { type Span } from './spans.js';
+import { logSumExp, type Span } from './spans.js';
 import { sigmoid } from './logistic.js';
 import { contentWords, readWords } from './words.js';
+
+/**
+ * What the reader says of a place when it sees what stands around the window: `margin`, `answerable`, `answerableChance` and
+ * `certainty` once more. As in the window alone where it was not read again.
+ */
+export const WIDE = ['wideMargin', 'wideAnswerable', 'wideAnswerableChance', 'wideCertainty'] as const;
 
 /** What is measured of a span as the answer to a question; each about -2 to 2. */
 export const EVIDENCE = [
@@ -63,9 +69,11 @@ export const EVIDENCE = [
   'collection',
   /** `collection` × (1 - `specificity`): a vague question finds something in any large collection. */
   'vagueInMany',
+  ...WIDE,
 ] as const;
 export type EvidenceName = (typeof EVIDENCE)[number];
 export type Evidence = Record<EvidenceName, number>;
+export type WideEvidence = Pick<Evidence, (typeof WIDE)[number]>;
 
 /** What is the same for all passages of a question. */
 export interface QuestionEvidence {
@@ -151,6 +159,31 @@ function measureSpan(
     rarest: Math.max(0, ...terms.map((term) => term.weight)),
     collection,
     vagueInMany: collection * (1 - specificity),
+    ...wide(margin, reading.answerable, span.certainty),
+  };
+}
+
+/** What the reader says of a place of the taught text that is in `view`; `undefined` where it did not read that far. */
+export function wideEvidence(reading: PassageReading, view: Window, range: Range): WideEvidence | undefined {
+  const { starts, ends, none, answerable } = reading;
+  const pieces = reading.pieces.flatMap(({ start, end }, i) =>
+    start + view.start < range.end && end + view.start > range.start ? [i] : [],
+  );
+  if (pieces.length === 0) return undefined;
+  const score = Math.max(
+    ...pieces.flatMap((first) =>
+      pieces.filter((last) => last >= first).map((last) => (starts[first] ?? -Infinity) + (ends[last] ?? -Infinity)),
+    ),
+  );
+  return wide(score - none, answerable, Math.exp(score - logSumExp(starts) - logSumExp(ends)));
+}
+
+function wide(margin: number, answerable: number, certainty: number): WideEvidence {
+  return {
+    wideMargin: bounded(margin / 10),
+    wideAnswerable: bounded(answerable / 10),
+    wideAnswerableChance: sigmoid(answerable),
+    wideCertainty: certainty,
   };
 }
 

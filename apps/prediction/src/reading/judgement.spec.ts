@@ -124,13 +124,17 @@ describe('interpolate', () => {
 
 describe('judgementSchema', () => {
   const file = unfitted({ name: 'r', sha256: 'b'.repeat(64) });
-  const without = (name: EvidenceName, of: object) =>
+  const without = (name: EvidenceName | 'wide', of: object) =>
     Object.fromEntries(Object.entries(of).filter(([key]) => key !== name));
 
-  it('reads files that were made before the share of a passage was measured', () => {
-    const rank = without('passageShare', file.rank);
-    const decide = without('passageShare', file.decide);
+  it.each(['passageShare', 'wideMargin'] as const)('reads files that were made before %s was measured', (name) => {
+    const rank = without(name, file.rank);
+    const decide = without(name, file.decide);
     expect(judgementSchema.parse({ ...file, rank, decide })).toEqual(file);
+  });
+
+  it('reads nothing once more where the file does not say so', () => {
+    expect(judgementSchema.parse(without('wide', file)).wide).toBe(0);
   });
 
   it('refuses a file that lacks any other weight', () => {

@@ -20,7 +20,7 @@ const curveSchema = z.array(z.tuple([z.number(), z.number().min(0).max(1)])).min
 export type Curve = z.infer<typeof curveSchema>;
 
 /** What readers that were fitted earlier do not measure; versions that were fine-tuned then bring their own files. */
-const LATER = { passageShare: 0 };
+const LATER = { passageShare: 0, wideMargin: 0, wideAnswerable: 0, wideAnswerableChance: 0, wideCertainty: 0 };
 
 function weightsOf<N extends string>(names: readonly [N, ...N[]]) {
   const complete = (given: unknown) => (typeof given === 'object' ? { ...LATER, ...given } : given);
@@ -36,6 +36,8 @@ export const judgementSchema = z.object({
   passages: z.number().int().min(1).max(20),
   /** Chance of having read the passage that answers from which on no more are read. */
   enough: z.number().min(0).max(1).default(1),
+  /** Most passages, the best ones by what they say alone, that are read once more with what stands around them. */
+  wide: z.number().int().min(0).max(20).default(0),
   /** Orders the spans of a question. */
   rank: weightsOf(EVIDENCE),
   /** Turns the best span's evidence into log odds of being right. */
@@ -150,6 +152,7 @@ export function unfitted(reader: Judgement['reader']): Judgement {
     reader,
     passages: 6,
     enough: 1,
+    wide: 0,
     rank: { ...none(EVIDENCE), margin: 5, answerable: 10 },
     decide: { ...none(DECISION), answerable: 10 },
     bends: [],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger } from '@personal-assistant/service-kit';
 import type { ModelIdentity } from '../models/model-folder.js';
+import type { TextWindows } from '../retrieval/passage.js';
 import type { Background } from './background.js';
 import { type Judgement, judgementSchema, thresholdFor, unfitted } from './judgement.js';
 import type { Reader } from './reader.js';
@@ -23,8 +24,9 @@ export interface ReaderParts {
    * A reader for one version: it may keep what it computed about that version's passages.
    *
    * @param passages how many the version has; 1 when not said.
+   * @param texts where the rest of a passage's text is found; passages are read alone when not said.
    */
-  create(passages?: number): Reader;
+  create(passages?: number, texts?: TextWindows): Reader;
   /**
    * Confidence that so large a share of questions reach which nobody taught, in a version of so many passages, as measured
    * when the reader was made; `null` when it was not.
@@ -44,7 +46,7 @@ export async function loadReader(directory: string, background: Background): Pro
   const reader = new RememberingReader(model);
   return {
     identity: model.identity,
-    create: (passages = 1) => new SpanReader(reader, background, judgement, passages),
+    create: (passages = 1, texts?: TextWindows) => new SpanReader(reader, background, judgement, passages, texts),
     thresholdFor: (share, passages) => thresholdFor(judgement, share, passages) ?? null,
     close: () => model.close(),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RankedPassage } from '../retrieval/passage.js';
+import type { RankedPassage, TextWindows } from '../retrieval/passage.js';
 import { FakePassageReader, type Seen } from '../testing/fake-passage-reader.js';
 import { judgementOf } from '../testing/judgement.js';
 import { sentencesOf } from '../testing/version-fixture.js';
@@ -118,5 +118,56 @@ describe('SpanReader', () => {
     expect(alone[0]?.confidence).toBeCloseTo(0.5, 2);
     expect(agreed[0]?.confidence).toBeGreaterThan(0.8);
     expect(rivalled[0]?.confidence).toBeLessThan(led[0]?.confidence ?? 0);
+  });
+
+  describe('with a judgement that reads widely', () => {
+    const TEXT = 'We meet in the canteen. Lunch is at noon. Dinner is at six.';
+    const [MEETING, LUNCHEON, DINNER] = [
+      passage(1, 10, 'We meet in the canteen.'),
+      passage(2, 10, 'Lunch is at noon.', 24),
+      passage(3, 10, 'Dinner is at six.', 42),
+    ] as const;
+    const OTHER = passage(4, 20, 'Lunch is at one.');
+    const texts: TextWindows = {
+      windowsOf: (ids) =>
+        Promise.resolve(
+          new Map(ids.map((id) => [id, [MEETING, LUNCHEON, DINNER, OTHER].filter((w) => w.trainDataId === id)])),
+        ),
+    };
+    /** Alone nothing speaks for noon; with the canteen in sight it does. */
+    const SEEN: Record<string, Seen> = {
+      'Lunch is at noon': { answer: 'noon', logit: 1, answerable: -4 },
+      'Dinner is at six': { answer: 'six', logit: 0.8, answerable: -4 },
+      'canteen. Lunch': { answer: 'noon', logit: 6, answerable: 4 },
+      one: { answer: 'one', logit: 0.5, answerable: -4 },
+    };
+    async function readWidely(passages: RankedPassage[], wide: number, given?: TextWindows) {
+      const model = new FakePassageReader(SEEN);
+      const weights = judgementOf({ margin: 1, wideMargin: 5 }, { wideAnswerable: 10 }, { wide });
+      const reader = new SpanReader(model, background, weights, 10, given);
+      const found = await reader.read({ text: 'When is it?', vector: new Float32Array(4) }, passages, 'live');
+      return { best: found[0], views: model.asked.slice(passages.length).map(([, view]) => view) };
+    }
+
+    it('sees what stands around the likeliest passages', async () => {
+      const alone = await readWidely([OTHER, LUNCHEON], 0, texts);
+      expect(alone.views).toEqual([]);
+      expect(alone.best?.confidence).toBeLessThan(0.1);
+      const widely = await readWidely([OTHER, LUNCHEON], 1, texts);
+      expect(widely.views).toEqual([TEXT]);
+      expect(widely.best).toMatchObject({ answer: 'noon', quote: 'Lunch is at noon.', start: 24 });
+      expect(widely.best?.confidence).toBeGreaterThan(0.9);
+    });
+
+    it('reads the surroundings once that two passages share', async () => {
+      expect((await readWidely([LUNCHEON, DINNER], 2, texts)).views).toEqual([TEXT]);
+    });
+
+    it('does not read again what stands alone in its text', async () => {
+      const { best, views } = await readWidely([OTHER], 2, texts);
+      expect(views).toEqual([]);
+      expect(best?.answer).toBe('one');
+      expect((await readWidely([LUNCHEON], 2)).views).toEqual([]);
+    });
   });
 });

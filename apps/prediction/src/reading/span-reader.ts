@@ -1,20 +1,24 @@
 import { sliceCodePoints } from '../retrieval/code-points.js';
-import type { Passage, RankedPassage } from '../retrieval/passage.js';
+import { ALONE, type RankedPassage, type TextWindows, type Window } from '../retrieval/passage.js';
 import type { Lane } from '../retrieval/slots.js';
+import { surroundingsOf } from '../retrieval/surroundings.js';
 import type { Background } from './background.js';
-import { type Evidence, measureSpans, questionEvidence } from './evidence.js';
-import { judge, type Judged, type Judgement } from './judgement.js';
+import { type Evidence, measureSpans, questionEvidence, wideEvidence } from './evidence.js';
+import { judge, type Judged, type Judgement, ranked } from './judgement.js';
 import type { Candidate, Reader, ReaderQuestion } from './reader.js';
-import type { PassageReader } from './reader-model.js';
+import type { PassageReader, PassageReading } from './reader-model.js';
 import { bestSpans, type Span } from './spans.js';
 import { sharesScript } from './scripts-of-text.js';
 import { readWords } from './words.js';
 
 /** Spans of one passage that go on, each of another sentence. */
 const SPANS_PER_PASSAGE = 3;
+/** Code points of a window with its surroundings: some 256 word pieces, the longest that the reader was trained on. */
+const LONGEST_VIEW = 1100;
 
 /** A span of a retrieved passage with its measurements. */
 export interface MeasuredSpan extends Judged {
+  readonly passage: RankedPassage;
   readonly answer: string;
   readonly quote: string;
   readonly span: Span;
@@ -28,6 +32,7 @@ export class SpanReader implements Reader {
     private readonly judgement: Judgement,
     /** Of the whole version. */
     private readonly passages: number,
+    private readonly texts: TextWindows = ALONE,
   ) {}
 
   get reads(): number {
@@ -39,9 +44,11 @@ export class SpanReader implements Reader {
   }
 
   async read(question: ReaderQuestion, passages: readonly RankedPassage[], lane: Lane): Promise<Candidate[]> {
-    const measured = await this.measure(question, passages, lane);
+    const alone = await this.measure(question, passages, lane);
+    const likeliest = likeliestPassages(alone, this.judgement);
+    const spans = await this.widen(question, alone, likeliest, lane);
     return onePerSentence(
-      judge(measured, this.judgement).map(({ span, confidence }) => ({
+      judge(spans, this.judgement).map(({ span, confidence }) => ({
         trainDataId: span.trainDataId,
         answer: span.answer,
         quote: span.quote,
@@ -65,9 +72,49 @@ export class SpanReader implements Reader {
     );
     return surestOfEach(found.flat());
   }
+
+  /** The spans with what the reader says of them when it sees what stands around these passages in their texts. */
+  async widen(
+    question: ReaderQuestion,
+    spans: readonly MeasuredSpan[],
+    passages: readonly RankedPassage[],
+    lane: Lane,
+  ): Promise<MeasuredSpan[]> {
+    if (passages.length === 0) return [...spans];
+    const windows = await this.texts.windowsOf([...new Set(passages.map(({ trainDataId }) => trainDataId))]);
+    // Windows of a short text have the same surroundings, which are read once.
+    const readings = new Map<string, Promise<PassageReading>>();
+    const read = ({ text }: Window) => {
+      const reading = readings.get(text) ?? this.model.read(question.text, text, lane);
+      readings.set(text, reading);
+      return reading;
+    };
+    const seen = new Map(
+      await Promise.all(
+        passages.map(async (passage) => {
+          const view = surroundingsOf(passage, windows.get(passage.trainDataId) ?? [], LONGEST_VIEW);
+          return [passage, view.text === passage.text ? undefined : { view, reading: await read(view) }] as const;
+        }),
+      ),
+    );
+    return spans.map((span) => {
+      const around = seen.get(span.passage);
+      const wide = around && wideEvidence(around.reading, around.view, span.span.range);
+      return wide ? { ...span, evidence: { ...span.evidence, ...wide } } : span;
+    });
+  }
 }
 
-function measured(passage: Passage, span: Span, evidence: Evidence | undefined): MeasuredSpan {
+/** The passages of the best spans, as many as are read once more. */
+export function likeliestPassages<P>(
+  spans: readonly (Judged & { readonly passage: P })[],
+  judgement: Pick<Judgement, 'rank' | 'wide'>,
+): P[] {
+  const passages = new Set(ranked(spans, judgement).map(({ span }) => span.passage));
+  return [...passages].slice(0, judgement.wide);
+}
+
+function measured(passage: RankedPassage, span: Span, evidence: Evidence | undefined): MeasuredSpan {
   if (!evidence) throw new Error('a span was not measured');
   const text = ({ start, end }: Span['range']) =>
     sliceCodePoints(passage.text, start - passage.start, end - passage.start);
@@ -76,7 +123,7 @@ function measured(passage: Passage, span: Span, evidence: Evidence | undefined):
     .list.map(({ surface }) => surface)
     .filter((word) => !ARTICLES.has(word))
     .join(' ');
-  return { trainDataId: passage.trainDataId, answer, key, quote: text(span.quote), span, evidence };
+  return { passage, trainDataId: passage.trainDataId, answer, key, quote: text(span.quote), span, evidence };
 }
 const ARTICLES = new Set(['a', 'an', 'the']);
 

@@ -165,7 +165,7 @@ function strayEnds(text: string): { first: number; last: number } {
   return { first: 0, last: 0 };
 }
 
-function logSumExp(values: Float32Array): number {
+export function logSumExp(values: Float32Array): number {
   let highest = -Infinity;
   for (const value of values) highest = Math.max(highest, value);
   let sum = 0;

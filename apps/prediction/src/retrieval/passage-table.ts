@@ -1,6 +1,6 @@
 import { connect, Session, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
-import type { Passage } from './passage.js';
+import type { Passage, TextWindows, Window } from './passage.js';
 
 /** Name of the table inside a version directory: LanceDB keeps it in `passages.lance`. */
 export const TABLE = 'passages';
@@ -26,12 +26,16 @@ const iterable = z.custom<Iterable<unknown>>(
   (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
 );
 const pair = iterable.transform((value) => [...value]).pipe(z.tuple([integer, integer]));
-const rowSchema = z.object({
-  id: integer,
+const windowSchema = z.object({
   train_data_id: integer,
   text: z.string(),
   start: integer,
-  sentences: iterable.transform((value) => [...value]).pipe(z.array(pair)),
+  sentences: iterable
+    .transform((value) => [...value])
+    .pipe(z.array(pair.transform(([start, end]) => ({ start, end })))),
+});
+const rowSchema = windowSchema.extend({
+  id: integer,
   vector: z
     .custom<{ toArray(): unknown }>()
     .transform((value) => value.toArray())
@@ -48,7 +52,7 @@ export interface PassageHit {
 }
 
 /** The passages of one version on disk. The only place that knows LanceDB. */
-export class PassageTable {
+export class PassageTable implements TextWindows {
   private constructor(
     private readonly table: Table,
     private readonly release: () => void,
@@ -105,6 +109,20 @@ export class PassageTable {
     );
   }
 
+  async windowsOf(trainDataIds: readonly number[]): Promise<Map<number, Window[]>> {
+    const texts = new Map<number, Window[]>(trainDataIds.map((id) => [id, []]));
+    if (texts.size === 0) return texts;
+    const rows = await this.table
+      .query()
+      .where(`train_data_id IN (${[...texts.keys()].join(', ')})`)
+      .select(Object.keys(windowSchema.shape))
+      .toArray();
+    for (const { train_data_id, ...window } of z.array(windowSchema).parse(rows))
+      texts.get(train_data_id)?.push(window);
+    for (const windows of texts.values()) windows.sort((a, b) => a.start - b.start);
+    return texts;
+  }
+
   close(): void {
     this.release();
   }
@@ -122,7 +140,7 @@ function hits(rows: unknown[]): PassageHit[] {
         trainDataId: value.train_data_id,
         text: value.text,
         start: value.start,
-        sentences: value.sentences.map(([start, end]) => ({ start, end })),
+        sentences: value.sentences,
         vector: value.vector,
       };
     },

@@ -17,6 +17,18 @@ export interface Passage {
   readonly vector: Float32Array;
 }
 
+/** A window as far as reading needs it. */
+export type Window = Pick<Passage, 'text' | 'start' | 'sentences'>;
+
+/** Where the windows of a text are found. */
+export interface TextWindows {
+  /** All windows of these texts, in the order in which they stand in them. */
+  windowsOf(trainDataIds: readonly number[]): Promise<ReadonlyMap<number, readonly Window[]>>;
+}
+
+/** Nothing is known of what stands around a passage. */
+export const ALONE: TextWindows = { windowsOf: () => Promise.resolve(new Map()) };
+
 /** A passage with what the two searches said about it. Ranks begin at 1; `undefined`: that search did not find it. */
 export interface RetrievedPassage extends Passage {
   readonly vectorRank: number | undefined;

@@ -18,6 +18,7 @@ export function judgementOf(
     reader: { name: 'fake-reader', sha256: 'a'.repeat(64) },
     passages: 3,
     enough: 1,
+    wide: 0,
     rank: evidenceOf(rank),
     decide: { ...(Object.fromEntries(DECISION.map((name) => [name, 0])) as Judgement['decide']), ...decide },
     bends: [],

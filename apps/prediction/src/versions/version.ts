@@ -60,7 +60,7 @@ export class Version {
     readonly passages: number,
   ) {
     this.retriever = new HybridRetriever(table);
-    this.reading = reader.create(passages);
+    this.reading = reader.create(passages, table);
   }
 
   /** @param directory absolute path. */
