@@ -241,7 +241,7 @@ export async function probeSpans(
       const read = worthReading(found.slice(0, reads), enough);
       const asked = { text: question.text, vector };
       const spans = await reader.measure(asked, read, 'live');
-      const widened = await reader.widen(asked, spans, read, 'live');
+      const widened = await reader.widen(asked, spans, read, await reader.textsOf(read), 'live');
       const gold = question.answers.map(({ text }) => text);
       return {
         size: plan.taught.length,

@@ -1,5 +1,5 @@
 import { sliceCodePoints } from '../retrieval/code-points.js';
-import { ALONE, type RankedPassage, type TextWindows, type Window } from '../retrieval/passage.js';
+import { ALONE, type RankedPassage, type TextWindows, type Window, type WindowsOfTexts } from '../retrieval/passage.js';
 import type { Lane } from '../retrieval/slots.js';
 import { surroundingsOf } from '../retrieval/surroundings.js';
 import type { Background } from './background.js';
@@ -44,9 +44,11 @@ export class SpanReader implements Reader {
   }
 
   async read(question: ReaderQuestion, passages: readonly RankedPassage[], lane: Lane): Promise<Candidate[]> {
-    const alone = await this.measure(question, passages, lane);
+    const again = this.judgement.wide > 0 ? passages : [];
+    // Of all passages, while they are read: which are the likeliest is known only then.
+    const [alone, texts] = await Promise.all([this.measure(question, passages, lane), this.textsOf(again)]);
     const likeliest = likeliestPassages(alone, this.judgement);
-    const spans = await this.widen(question, alone, likeliest, lane);
+    const spans = await this.widen(question, alone, likeliest, texts, lane);
     return onePerSentence(
       judge(spans, this.judgement).map(({ span, confidence }) => ({
         trainDataId: span.trainDataId,
@@ -73,15 +75,19 @@ export class SpanReader implements Reader {
     return surestOfEach(found.flat());
   }
 
+  /** The texts of these passages, as windows. */
+  textsOf(passages: readonly RankedPassage[]): Promise<WindowsOfTexts> {
+    return this.texts.windowsOf([...new Set(passages.map(({ trainDataId }) => trainDataId))]);
+  }
+
   /** The spans with what the reader says of them when it sees what stands around these passages in their texts. */
   async widen(
     question: ReaderQuestion,
     spans: readonly MeasuredSpan[],
     passages: readonly RankedPassage[],
+    texts: WindowsOfTexts,
     lane: Lane,
   ): Promise<MeasuredSpan[]> {
-    if (passages.length === 0) return [...spans];
-    const windows = await this.texts.windowsOf([...new Set(passages.map(({ trainDataId }) => trainDataId))]);
     // Windows of a short text have the same surroundings, which are read once.
     const readings = new Map<string, Promise<PassageReading>>();
     const read = ({ text }: Window) => {
@@ -92,7 +98,7 @@ export class SpanReader implements Reader {
     const seen = new Map(
       await Promise.all(
         passages.map(async (passage) => {
-          const view = surroundingsOf(passage, windows.get(passage.trainDataId) ?? [], LONGEST_VIEW);
+          const view = surroundingsOf(passage, texts.get(passage.trainDataId) ?? [], LONGEST_VIEW);
           return [passage, view.text === passage.text ? undefined : { view, reading: await read(view) }] as const;
         }),
       ),

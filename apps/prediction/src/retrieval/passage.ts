@@ -20,10 +20,12 @@ export interface Passage {
 /** A window as far as reading needs it. */
 export type Window = Pick<Passage, 'text' | 'start' | 'sentences'>;
 
-/** Where the windows of a text are found. */
+/** All windows of texts, in the order in which they stand in them, by the text's number. */
+export type WindowsOfTexts = ReadonlyMap<number, readonly Window[]>;
+
+/** Where the windows of texts are found. */
 export interface TextWindows {
-  /** All windows of these texts, in the order in which they stand in them. */
-  windowsOf(trainDataIds: readonly number[]): Promise<ReadonlyMap<number, readonly Window[]>>;
+  windowsOf(trainDataIds: readonly number[]): Promise<WindowsOfTexts>;
 }
 
 /** Nothing is known of what stands around a passage. */
