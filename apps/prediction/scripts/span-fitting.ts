@@ -28,7 +28,7 @@ const named = <N extends string>(names: readonly N[], parameters: Float64Array):
   Object.fromEntries(names.map((name, i) => [name, Number((parameters[i] ?? 0).toFixed(4))])) as Record<N, number>;
 
 /** Softmax over the spans of a question; the loss is the logarithm of the F1 that is expected from drawing one. */
-export function fitRank(probes: readonly SpanProbe[]): Judgement['rank'] {
+function fitRank(probes: readonly SpanProbe[]): Judgement['rank'] {
   const lists = probes
     .filter(({ spans }) => Math.max(0, ...spans.map(({ f1 }) => f1)) > 0)
     .map(({ spans }) => spans.map(({ evidence, f1 }) => ({ x: row(evidence), f1 })));
@@ -59,7 +59,7 @@ export interface Decision {
 }
 
 /** Best spans by `rank` with what the decision looks at; questions weighted to {@link ANSWERABLE_SHARE}. */
-export function decisions(probes: readonly SpanProbe[], rank: Judgement['rank']): Decision[] {
+function decisions(probes: readonly SpanProbe[], rank: Judgement['rank']): Decision[] {
   const answerable = probes.filter((probe) => probe.answerable).length / probes.length;
   return probes.flatMap((probe) => {
     const scored = ranked(probe.spans, { rank });
@@ -109,7 +109,7 @@ function widened(probe: SpanProbe, passages: readonly number[]): SpanProbe {
 const TAUGHT = 0.3;
 
 /** Logistic over {@link DECISION}, bent at {@link BENDS_AT}: the F1 of the best span and {@link TAUGHT} of what it lacks, 0 where nothing was taught. */
-export function fitDecision(examples: readonly Decision[]): Decide {
+function fitDecision(examples: readonly Decision[]): Decide {
   const bends = bendsOf(examples);
   const columns = scaled(
     examples.map(({ x }) => [...x, ...bends.map(({ column, from }) => Math.max(0, (x[column] ?? 0) - from))]),

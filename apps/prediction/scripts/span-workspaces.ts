@@ -9,12 +9,12 @@ import type { Embedder } from '../src/retrieval/embedder.js';
 import { codePointCount } from '../src/retrieval/code-points.js';
 import { HybridRetriever } from '../src/retrieval/hybrid-retriever.js';
 import type { PassageRanker } from '../src/retrieval/passage-ranker.js';
-import type { TextWindows } from '../src/retrieval/passage.js';
+import type { TextWindows, Window } from '../src/retrieval/passage.js';
 import { PassageTable } from '../src/retrieval/passage-table.js';
 import { type Evidence, WIDE, type WideEvidence } from '../src/reading/evidence.js';
 import { type MeasuredSpan, SpanReader } from '../src/reading/span-reader.js';
 import { worthReading } from '../src/reading/worth-reading.js';
-import { type Window, writeWindows } from '../src/testing/version-fixture.js';
+import { type TaughtWindow, writeWindows } from '../src/testing/version-fixture.js';
 import type { Context, Question } from './reading-data.js';
 import { missed, snippetOf } from './snippets.js';
 import { rankOf } from './workspaces.js';
@@ -24,7 +24,7 @@ const RETRIEVED = 60;
 
 /** A context with its windows, and whether questions about it may be used for fitting. */
 export interface WindowedContext extends Context {
-  readonly windows: readonly Window[];
+  readonly windows: readonly TaughtWindow[];
   /** Neither embedder nor reader was trained on it. */
   readonly unseen: boolean;
 }
@@ -66,7 +66,7 @@ export function isUnseen(context: string): boolean {
 
 /** @param path of what `split_contexts.py` wrote for the same file. */
 export function withWindows(contexts: readonly Context[], path: string): WindowedContext[] {
-  const windows = new Map<string, Omit<Window, 'trainDataId'>[]>();
+  const windows = new Map<string, Window[]>();
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     if (line === '') continue;
     const row = JSON.parse(line) as {
@@ -91,7 +91,7 @@ export function withWindows(contexts: readonly Context[], path: string): Windowe
 export interface SpanPlan {
   readonly taught: readonly WindowedContext[];
   /** Pairs of question and answer that were taught besides. */
-  readonly pairs: readonly Window[];
+  readonly pairs: readonly TaughtWindow[];
   readonly answerable: readonly { context: WindowedContext; question: Question }[];
   readonly unanswerable: readonly { context: WindowedContext; question: Question }[];
   /** Questions about what was taught that it does not answer. */
@@ -156,7 +156,7 @@ const FIRST_PAIR = 1_000_000;
  * For up to half of the contexts, one of their other questions with its answer: passages that compete with the context itself, as in a
  * group that corrects and adds answers.
  */
-function pairsOf(taught: readonly WindowedContext[], asked: ReadonlySet<Question>, random: Random): Window[] {
+function pairsOf(taught: readonly WindowedContext[], asked: ReadonlySet<Question>, random: Random): TaughtWindow[] {
   const chosen = random.sample(taught, Math.ceil((taught.length * random.next()) / 2));
   return chosen.flatMap(({ questions, order }) => {
     const free = questions.filter((question) => !asked.has(question));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVIDENCE, type Evidence } from './evidence.js';
+import { EVIDENCE, type Evidence, WIDE } from './evidence.js';
 import { sigmoid } from './logistic.js';
 
 /** What is measured of the best span beside the others. */
@@ -20,7 +20,7 @@ const curveSchema = z.array(z.tuple([z.number(), z.number().min(0).max(1)])).min
 export type Curve = z.infer<typeof curveSchema>;
 
 /** What readers that were fitted earlier do not measure; versions that were fine-tuned then bring their own files. */
-const LATER = { passageShare: 0, wideMargin: 0, wideAnswerable: 0, wideAnswerableChance: 0, wideCertainty: 0 };
+const LATER = none(['passageShare', ...WIDE]);
 
 function weightsOf<N extends string>(names: readonly [N, ...N[]]) {
   const complete = (given: unknown) => (typeof given === 'object' ? { ...LATER, ...given } : given);
@@ -145,8 +145,6 @@ export function interpolate(curve: Curve, x: number): number {
 
 /** For a reader that brings no `confidence.json`: what it says itself, not calibrated. */
 export function unfitted(reader: Judgement['reader']): Judgement {
-  const none = <N extends string>(names: readonly N[]) =>
-    Object.fromEntries(names.map((name) => [name, 0])) as Record<N, number>;
   return {
     about: 'Not fitted: the reader brought no confidence.json.',
     reader,
@@ -164,4 +162,8 @@ export function unfitted(reader: Judgement['reader']): Judgement {
 /** Whether two answers say the same: equal, or one within the other word for word. */
 function agree(a: string, b: string): boolean {
   return a !== '' && b !== '' && (` ${a} `.includes(` ${b} `) || ` ${b} `.includes(` ${a} `));
+}
+
+function none<N extends string>(names: readonly N[]): Record<N, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<N, number>;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger } from '@personal-assistant/service-kit';
-import type { ModelIdentity } from '../models/model-folder.js';
+import { ModelFolderError, type ModelIdentity } from '../models/model-folder.js';
 import type { TextWindows } from '../retrieval/passage.js';
 import type { Background } from './background.js';
 import { type Judgement, judgementSchema, thresholdFor, unfitted } from './judgement.js';
@@ -38,7 +38,7 @@ export interface ReaderParts {
 /**
  * A trained reader of its folder, verified.
  *
- * @throws Error that says what is wrong with the folder.
+ * @throws ModelFolderError that says what is wrong with the folder.
  */
 export async function loadReader(directory: string, background: Background): Promise<ReaderParts> {
   const model = await OnnxPassageReader.load(directory);
@@ -69,7 +69,7 @@ async function loadJudgement({ folder, identity }: OnnxPassageReader): Promise<J
     return unfitted(identity);
   }
   if (judgement.reader.sha256 !== identity.sha256) {
-    throw new Error(
+    throw new ModelFolderError(
       `${join(folder.directory, JUDGEMENT)} was made for another reader («${judgement.reader.name}»): ${FIT_AGAIN}.`,
     );
   }

@@ -14,7 +14,8 @@ export function surroundingsOf(window: Window, windows: readonly Window[], longe
   const after = all.filter((sentence) => sentence.start >= end);
   const range = { start: window.start, end };
   for (let left = true; before.length + after.length > 0; left = !left) {
-    const sentence = (left ? before.pop() : after.shift()) ?? (left ? after.shift() : before.pop());
+    const isBefore = after.length === 0 || (left && before.length > 0);
+    const sentence = isBefore ? before.pop() : after.shift();
     if (!sentence) break;
     const start = Math.min(range.start, sentence.start);
     const last = Math.max(range.end, sentence.end);

@@ -32,7 +32,7 @@ const schemaOf = (dimensions: number) =>
   ]);
 
 /** A passage as it lies in the table, but for its vector. */
-export type Window = Omit<Passage, 'id' | 'vector'>;
+export type TaughtWindow = Omit<Passage, 'id' | 'vector'>;
 
 /** Writes `passages.lance` into a directory, in the form of the train service. Returns the number of passages. */
 export function writePassages(directory: string, texts: readonly TaughtText[], embedder: Embedder): Promise<number> {
@@ -42,7 +42,7 @@ export function writePassages(directory: string, texts: readonly TaughtText[], e
 /** The same of windows that were made elsewhere. */
 export async function writeWindows(
   directory: string,
-  passages: readonly Window[],
+  passages: readonly TaughtWindow[],
   embedder: Embedder,
 ): Promise<number> {
   const rows = await Promise.all(
@@ -66,7 +66,7 @@ export async function writeWindows(
 }
 
 /** Windows of about 100 word pieces, as the train service makes them. */
-export function windowsOf({ id, text }: TaughtText): Window[] {
+export function windowsOf({ id, text }: TaughtText): TaughtWindow[] {
   return windows(text).map((sentences) => {
     const start = sentences[0]?.start ?? 0;
     const end = sentences.at(-1)?.end ?? 0;
